@@ -1,0 +1,1 @@
+"""Settings by subject; ``base`` gathers them and each environment adds its own."""

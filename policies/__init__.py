@@ -1,0 +1,1 @@
+"""What an organisation has promised, and how each promise is decided."""
