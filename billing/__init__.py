@@ -1,0 +1,1 @@
+"""What an organisation uses and owes. It starts with usage, because that can never be counted afterwards."""

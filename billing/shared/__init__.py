@@ -1,0 +1,1 @@
+"""Usage by organisation and day, in the public schema."""

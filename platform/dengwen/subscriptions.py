@@ -1,0 +1,16 @@
+"""Who listens to what: the one table of event consumers and alarm handlers, by dotted path."""
+
+CONSUMERS: dict[str, tuple[str, ...]] = {
+    "case.changed": (
+        "casework.correspondence.actors.on_case_changed",
+        "oversight.consumers.on_case_changed",
+        "dengwen.metering.on_case_changed",
+    ),
+}
+
+ALARM_HANDLERS: dict[str, str] = {
+    "housekeeping": "kernel.relay.on_housekeeping",
+    "clock": "casework.cases.alarms.on_clock",
+    "clock-audit": "casework.cases.alarms.on_clock_audit",
+    "release": "oversight.release.on_release",
+}

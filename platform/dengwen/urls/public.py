@@ -1,0 +1,3 @@
+"""The public schema serves nobody: everybody belongs to an organisation."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,87 @@
+"""Moments at which an organisation's work needs attention, as rows beside that work.
+
+An alarm is set in the transaction of the change. A public hint tells the sweeper when an organisation's next
+one rings; nobody walks all organisations to find out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Min
+
+from kernel import tenancy
+from kernel.models import Alarm
+from kernel.shared.models import AlarmHint
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlarm:
+    """What shall ring. One alarm stands per (kind, subject, key); setting it again moves it."""
+
+    kind: str
+    subject: UUID
+    at: datetime
+    key: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """An alarm as its handler gets it."""
+
+    kind: str
+    subject: UUID
+    key: str
+    at: datetime
+    now: datetime
+    payload: Mapping[str, Any]
+
+
+Handler = Callable[[Ringing], None]
+
+
+def arm(*, alarms: Sequence[NewAlarm]) -> None:
+    """Set alarms within the caller's transaction."""
+    if not alarms:
+        return
+    Alarm.objects.bulk_create(
+        [Alarm(kind=a.kind, subject=a.subject, key=a.key, at=a.at, payload=dict(a.payload)) for a in alarms],
+        update_conflicts=True,
+        unique_fields=["kind", "subject", "key"],
+        update_fields=["at", "payload"],
+    )
+    hint_at(min(a.at for a in alarms))
+
+
+def disarm(*, kind: str, subject: UUID, keys: Sequence[str] | None = None) -> None:
+    """Unset a subject's alarms of one kind (all keys, or those named). A stale hint does no harm."""
+    standing = Alarm.objects.filter(kind=kind, subject=subject)
+    if keys is not None:
+        standing = standing.filter(key__in=keys)
+    standing.delete()
+
+
+def next_at() -> datetime | None:
+    """When the present organisation's earliest alarm rings."""
+    earliest: datetime | None = Alarm.objects.aggregate(at=Min("at"))["at"]
+    return earliest
+
+
+def hint_at(at: datetime) -> None:
+    """Move the public hint, if this is earlier. It is read first: a row that needs no change is not locked."""
+    schema = tenancy.schema_name()
+    known = AlarmHint.objects.filter(schema=schema).values_list("at", flat=True).first()
+    if known is not None and known <= at:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO public.{AlarmHint._meta.db_table} (schema, at) VALUES (%s, %s) "  # noqa: S608 -- our table
+            "ON CONFLICT (schema) DO UPDATE SET at = LEAST(excluded.at, kernel_shared_alarmhint.at)",
+            [schema, at],
+        )

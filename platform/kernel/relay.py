@@ -1,0 +1,89 @@
+"""The two loops that turn rows into messages: the relay for outbox entries, the sweeper for alarms.
+
+Both look at public hints only, so their cost grows with what is due and not with how many organisations
+there are. Both may run twice: rows are taken with SKIP LOCKED, and consumers run once per event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from kernel import alarms, tenancy
+from kernel.background import deliver_event, ring_alarm
+from kernel.models import Alarm, OutboxEntry
+from kernel.shared.models import AlarmHint, OutboxHint
+
+BATCH = 500
+RETRY_ALARM = timedelta(minutes=5)
+"""An alarm that was sent and still stands after this long is sent again."""
+
+
+def relay_once(*, consumers: Mapping[str, Sequence[str]], now: datetime) -> int:
+    """Send what the hinted outboxes hold; returns how many messages were sent."""
+    with transaction.atomic():
+        hints = OutboxHint.objects.select_for_update(skip_locked=True).order_by("id")[:BATCH]
+        taken = {hint.id: hint.schema for hint in hints}
+        sent = sum(_send_outbox(schema, consumers, now) for schema in sorted(set(taken.values())))
+        OutboxHint.objects.filter(id__in=taken).delete()
+    return sent
+
+
+def _send_outbox(schema: str, consumers: Mapping[str, Sequence[str]], now: datetime) -> int:
+    if not _schema_exists(schema):
+        return 0
+    with tenancy.in_schema(schema), transaction.atomic():
+        unsent = OutboxEntry.objects.select_for_update(skip_locked=True).filter(sent_at__isnull=True)
+        entries = list(unsent.order_by("id")[:BATCH])
+        messages = [(str(e.event_id), consumer) for e in entries for consumer in consumers.get(e.kind, ())]
+        for event_id, consumer in messages:
+            deliver_event.send(event_id=event_id, consumer=consumer)
+        OutboxEntry.objects.filter(id__in=[e.id for e in entries]).update(sent_at=now)
+        if len(entries) == BATCH:
+            OutboxHint.objects.create(schema=schema)
+    return len(messages)
+
+
+def sweep_once(*, handlers: Mapping[str, str], now: datetime) -> int:
+    """Send the alarms that are due; returns how many."""
+    sent = 0
+    for schema in AlarmHint.objects.filter(at__lte=now).order_by("at").values_list("schema", flat=True)[:BATCH]:
+        with transaction.atomic():
+            if AlarmHint.objects.select_for_update(skip_locked=True).filter(schema=schema, at__lte=now).exists():
+                sent += _send_alarms(schema, handlers, now)
+    return sent
+
+
+def _send_alarms(schema: str, handlers: Mapping[str, str], now: datetime) -> int:
+    if not _schema_exists(schema):
+        AlarmHint.objects.filter(schema=schema).delete()
+        return 0
+    with tenancy.in_schema(schema):
+        due = list(Alarm.objects.filter(at__lte=now).order_by("at").values_list("id", "kind")[:BATCH])
+        for alarm_id, kind in due:
+            ring_alarm.send(alarm_id=alarm_id, handler=handlers[kind])
+        later = Alarm.objects.filter(at__gt=now).order_by("at").values_list("at", flat=True).first()
+    again = now + RETRY_ALARM if due else None
+    upcoming = min((at for at in (later, again) if at is not None), default=None)
+    if upcoming is None:
+        AlarmHint.objects.filter(schema=schema).delete()
+    else:
+        AlarmHint.objects.filter(schema=schema).update(at=upcoming)
+    return len(due)
+
+
+def on_housekeeping(ringing: alarms.Ringing) -> None:
+    """Once an hour per organisation: repair what a lost hint would delay, and set the next round."""
+    if OutboxEntry.objects.filter(sent_at__isnull=True, recorded_at__lt=ringing.now - RETRY_ALARM).exists():
+        OutboxHint.objects.create(schema=tenancy.schema_name())
+    alarms.arm(
+        alarms=[alarms.NewAlarm(kind=ringing.kind, subject=ringing.subject, at=ringing.at + timedelta(hours=1))]
+    )
+
+
+def _schema_exists(schema: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
+        return cursor.fetchone() is not None

@@ -1,0 +1,1 @@
+"""The floor's public tables: hints that tell relay and sweeper which organisation has work."""

@@ -1,0 +1,1 @@
+"""Regulators: figures over their jurisdiction, fed by events, and never a person."""
