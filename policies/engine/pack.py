@@ -93,9 +93,13 @@ class Verb(StrEnum):
     ASK_EXTENSION = "ask-extension"
     EXTEND = "extend"
     REFUSE_EXTENSION = "refuse-extension"
+    SUPERVISE = "supervise"
+    """督办: press a unit that shows no result."""
     REPORT_BACK = "report-back"
     CLOSE = "close"
     REPLY = "reply"
+    NOTIFY = "notify"
+    """Record that a notice was sent off to its addressee; this, never the decision, stops a clock (R11)."""
     ANSWER = "answer"
     WITHDRAW = "withdraw"
     ARCHIVE = "archive"
@@ -342,6 +346,8 @@ class Transition(PackModel):
     when: Expression | None = None
     milestones: tuple[Code, ...] = ()
     letters: tuple[Code, ...] = ()
+    clock: Code | None = None
+    """The clock that an extension is asked for, granted or refused."""
     needs_conditions: bool = False
     """Whether every acceptance condition must be met."""
     breach_of_order: Label | None = None
