@@ -118,6 +118,9 @@ class Role(PackModel):
 
     label: Label
     description: Label | None = None
+    scope: Literal["organisation", "unit", "case"] = "organisation"
+    """How far the duty reaches: all cases of its business types, those of the person's unit, or those
+    assigned to the person."""
 
 
 class ChannelKind(StrEnum):

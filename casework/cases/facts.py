@@ -1,0 +1,85 @@
+"""What the engine is told of a case, and the clocks that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from casework.cases.models import Case, CaseClock, GrantedExtension, Milestone
+from casework.cases.rules import next_alarm, next_due
+from kernel import alarms
+from policies import selectors as policies
+from policies.engine.clocks import clock_states
+from policies.engine.facts import CaseFacts, ClockState
+from policies.engine.facts import GrantedExtension as EngineExtension
+from policies.engine.facts import Milestone as EngineMilestone
+from policies.engine.pack import Pack
+
+ALARM = "clock"
+
+
+def facts_of(case: Case) -> CaseFacts:
+    """A case as the engine sees it: never who filed it."""
+    milestones = Milestone.objects.filter(case=case).order_by("id").values_list("kind", "occurred_at")
+    extensions = GrantedExtension.objects.filter(case=case).order_by("id").values_list("clock", "occurred_at")
+    return CaseFacts(
+        business_type=case.business_type,
+        state=case.state,
+        received_at=case.received_at,
+        tier=case.tier,
+        named=case.is_named,
+        channel=case.channel,
+        wants_reply=case.wants_reply,
+        milestones=tuple(EngineMilestone(kind=kind, at=at) for kind, at in milestones),
+        extensions=tuple(EngineExtension(clock=clock, at=at) for clock, at in extensions),
+        values=case.open_values,
+    )
+
+
+def compute_clocks(*, pack: Pack, facts: CaseFacts, now: datetime) -> tuple[ClockState, ...]:
+    """All clocks of a case, with the calendar in force."""
+    return clock_states(pack=pack, facts=facts, calendar=policies.calendar_table(pack.calendar), now=now)
+
+
+def apply_clocks(*, case: Case, states: Sequence[ClockState]) -> None:
+    """Set the case's next due time from its clocks (not saved)."""
+    due = next_due(states)
+    case.due_at, case.due_clock, case.due_is_provisional = due.at, due.clock, due.is_provisional
+
+
+def store_clocks(*, case: Case, states: Sequence[ClockState], now: datetime, is_new: bool = False) -> None:
+    """Cache the clocks of a saved case, and set their alarms; clocks that no longer exist go."""
+    rows = [
+        CaseClock(
+            case=case,
+            clock=s.id,
+            is_legal=s.legal,
+            started_at=s.started_at,
+            due_at=s.due.due_at,
+            literal_at=s.due.literal_at,
+            is_provisional=s.due.provisional,
+            stopped_at=s.stopped_at,
+            paused_since=s.paused_since,
+        )
+        for s in states
+    ]
+    if is_new:
+        CaseClock.objects.bulk_create(rows)
+    else:
+        CaseClock.objects.filter(case=case).exclude(clock__in=[s.id for s in states]).delete()
+        CaseClock.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["case", "clock"],
+            update_fields=[
+                "is_legal", "started_at", "due_at", "literal_at", "is_provisional", "stopped_at", "paused_since",
+            ],
+        )  # fmt: skip
+    ringing = {s.id: at for s in states if (at := next_alarm(s, after=now)) is not None}
+    if not is_new:
+        alarms.disarm(kind=ALARM, subject=case.public_id)
+    alarms.arm(
+        alarms=[
+            alarms.NewAlarm(kind=ALARM, subject=case.public_id, key=clock, at=at) for clock, at in ringing.items()
+        ]
+    )

@@ -1,0 +1,164 @@
+"""The one way to change a case: lock, access, facts, decide, write, event, outbox, alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from casework.cases import access, facts, history
+from casework.cases.keys import data_key_of, open_narrative
+from casework.cases.models import Case, GrantedExtension
+from casework.cases.rules import desk_of, split_values, was_on_time
+from casework.organisation import selectors as organisation
+from casework.organisation.rules import Officer
+from casework.parties.models import Party
+from casework.parties.services import open_party
+from policies import selectors as policies
+from policies.engine.facts import Accepted, CaseFacts, Command, Milestone, Refusal, Refused
+from policies.engine.pack import Pack, Verb
+from policies.engine.transitions import decide
+
+
+class ActionRefused(ValueError):
+    """Raised where the pack does not allow an action now; carries the reasons in words."""
+
+    def __init__(self, reasons: tuple[Refusal, ...]) -> None:
+        super().__init__(", ".join(reason.code for reason in reasons))
+        self.reasons = reasons
+
+
+def perform(
+    *, public_id: UUID | str, officer: Officer, transition: str, values: Mapping[str, Any], now: datetime
+) -> Case:
+    """Take one lawful step in a case.
+
+    Raises:
+        CaseNotFound: when the officer may not see the case, or there is none.
+        ActionRefused: when the pack forbids the step now, with its reasons; nothing is changed.
+        organisation.NotFound: when a unit or person that was chosen is gone.
+    """
+    with transaction.atomic():
+        case = access.case_for(officer=officer, public_id=public_id, lock=True)
+        version = policies.policy_version(case.policy_id)
+        before = facts.facts_of(case)
+        roles = access.roles_for(officer=officer, case=case, pack=version.pack)
+        command = Command(transition=transition, roles=roles, values=values)
+        verdict = decide(pack=version.pack, facts=before, command=command, now=now)
+        if isinstance(verdict, Refused):
+            raise ActionRefused(verdict.reasons)
+        _write(case=case, pack=version.pack, before=before, verdict=verdict, command=command, officer=officer, now=now)
+    return case
+
+
+def _write(
+    *,
+    case: Case,
+    pack: Pack,
+    before: CaseFacts,
+    verdict: Accepted,
+    command: Command,
+    officer: Officer,
+    now: datetime,
+) -> None:
+    for slot, change in _SLOTS.items():
+        if slot in verdict.changes:
+            change(case, verdict.changes[slot])
+    after = _facts_after(case, before, verdict, now)
+    states = facts.compute_clocks(pack=pack, facts=after, now=now)
+    case.state, case.stage, case.is_final = verdict.to_state, verdict.stage.value, verdict.is_final
+    case.desk = "" if case.is_final else desk_of(pack, case.business_type, case.state)
+    if "closed" in verdict.milestones and case.closed_at is None:
+        case.closed_at = now
+        case.on_time = was_on_time(states, closed_at=now)
+    if case.is_final and case.finished_at is None:
+        case.finished_at = now
+    facts.apply_clocks(case=case, states=states)
+    specs = {key: pack.fields[key] for key in _inputs(pack, case, command.transition)}
+    codes, texts = split_values(specs, {k: v for k, v in command.values.items() if k in specs})
+    entry = history.Entry(
+        kind=command.transition,
+        occurred_at=now,
+        actor_id=officer.user_id,
+        codes={**codes, "verb": verdict.verb.value, "breaches": [b.zh_hans for b in verdict.breaches]},
+        texts=texts,
+        milestones=verdict.milestones,
+        letters=verdict.letters,
+    )
+    unit = case.unit.public_id if case.unit else None
+    history.append(case=case, entry=entry, key=data_key_of(case), unit=unit, pack=pack.id)
+    if verdict.verb is Verb.EXTEND:
+        _grant(case, command, now)
+    case.save()
+    facts.store_clocks(case=case, states=states, now=now)
+
+
+def _inputs(pack: Pack, case: Case, transition: str) -> tuple[str, ...]:
+    workflow = pack.workflows[pack.business_types[case.business_type].workflow]
+    return workflow.transitions[transition].inputs
+
+
+def _facts_after(case: Case, before: CaseFacts, verdict: Accepted, now: datetime) -> CaseFacts:
+    happened = tuple(Milestone(kind=kind, at=now) for kind in verdict.milestones)
+    return replace(before, state=verdict.to_state, tier=case.tier, milestones=before.milestones + happened)
+
+
+def _grant(case: Case, command: Command, now: datetime) -> None:
+    GrantedExtension.objects.create(case=case, seq=case.last_seq, clock=str(command.values["clock"]), occurred_at=now)
+
+
+def open_identity(*, public_id: UUID | str, officer: Officer, reason: str, now: datetime) -> list[dict[str, Any]]:
+    """Open the identities of a case's parties to an officer who needs to know; the history says so.
+
+    Raises:
+        CaseNotFound: when the case is not there for this officer, or the identity is not for him or her.
+    """
+    with transaction.atomic():
+        case = access.case_for(officer=officer, public_id=public_id, lock=True)
+        pack = policies.policy_version(case.policy_id).pack
+        if not access.may_open_identity(officer=officer, case=case, pack=pack):
+            raise access.CaseNotFound(str(public_id))
+        key = data_key_of(case)
+        unit = case.unit.public_id if case.unit else None
+        entry = history.Entry(
+            kind="identity-opened", occurred_at=now, actor_id=officer.user_id, texts={"reason": reason}
+        )
+        history.append(case=case, entry=entry, key=key, unit=unit, pack=pack.id)
+        case.save(update_fields=["last_seq"])
+        parties = Party.objects.filter(case=case).order_by("id")
+        return [{"role": party.role, **open_party(party=party, key=key)} for party in parties]
+
+
+def narrative_of(case: Case) -> dict[str, Any]:
+    """The texts of a filing, for an officer who already came through the access door."""
+    return open_narrative(case=case, key=data_key_of(case))
+
+
+def _set_tier(case: Case, value: Any) -> None:
+    case.tier = str(value)
+
+
+def _set_outcome(case: Case, value: Any) -> None:
+    case.outcome = str(value)
+
+
+def _set_unit(case: Case, value: Any) -> None:
+    case.unit = organisation.unit_by_public_id(value) if value else None
+    case.handler_id = None
+
+
+def _set_handler(case: Case, value: Any) -> None:
+    case.handler_id = organisation.person_by_public_id(value).id if value else None
+
+
+_SLOTS: dict[str, Callable[[Case, Any], None]] = {
+    "case.tier": _set_tier,
+    "case.outcome": _set_outcome,
+    "case.unit": _set_unit,
+    "case.handler": _set_handler,
+}
+"""What a slot changes; a unit before its handler, since another unit starts without one."""

@@ -1,0 +1,1 @@
+"""Correspondence: the papers of an organisation, numbered, printed, filed and delivered."""

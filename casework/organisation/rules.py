@@ -1,0 +1,78 @@
+"""What an officer may see and do, from duties and the packs: plain values, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policies.engine.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person at work: who, where, and with which duties (one's own and those deputised)."""
+
+    user_id: int
+    name: str
+    roles: frozenset[str]
+    unit_ids: frozenset[int]
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which business types an officer sees: everywhere, in the own unit, or only where assigned."""
+
+    everywhere: frozenset[str]
+    in_unit: frozenset[str]
+    if_assigned: frozenset[str]
+    may_open_identity: frozenset[str]
+    desks: frozenset[str]
+    """Organisation-wide roles that the officer holds: the desks whose queue is the officer's."""
+
+
+def roles_of_business(pack: Pack, business_type: str) -> frozenset[str]:
+    """Every role that has a part in a business type."""
+    spec = pack.business_types[business_type]
+    transitions = pack.workflows[spec.workflow].transitions.values()
+    return frozenset({spec.first_role, *(role for t in transitions for role in t.roles)})
+
+
+def reach_of(officer: Officer, packs: Iterable[Pack]) -> Reach:
+    """How far an officer's duties reach over the business types of the organisation's packs.
+
+    In a profile with a need-to-know list (行风, S12d) only roles of the list see a case at all; others see
+    it once it is assigned to them.
+    """
+    everywhere: set[str] = set()
+    in_unit: set[str] = set()
+    if_assigned: set[str] = set()
+    identity: set[str] = set()
+    desks: set[str] = set()
+    for pack in packs:
+        for code, spec in pack.business_types.items():
+            held = officer.roles & roles_of_business(pack, code)
+            scopes = {role: pack.roles[role].scope for role in held}
+            everywhere |= {code} if "organisation" in scopes.values() else set()
+            in_unit |= {code} if "unit" in scopes.values() else set()
+            if_assigned |= {code} if held else set()
+            desks |= {role for role, scope in scopes.items() if scope == "organisation"}
+            identity |= {code} if officer.roles & set(pack.profiles[spec.profile].need_to_know) else set()
+    return Reach(
+        everywhere=frozenset(everywhere),
+        in_unit=frozenset(in_unit),
+        if_assigned=frozenset(if_assigned),
+        may_open_identity=frozenset(identity),
+        desks=frozenset(desks),
+    )
+
+
+def roles_in_case(
+    officer: Officer, *, pack: Pack, business_type: str, unit_id: int | None, handler_id: int | None
+) -> frozenset[str]:
+    """The roles with which an officer may act in one case."""
+    at_home = unit_id is not None and unit_id in officer.unit_ids
+    assigned = handler_id == officer.user_id or (handler_id is None and at_home)
+    holds = {"organisation": True, "unit": at_home, "case": assigned}
+    held = officer.roles & roles_of_business(pack, business_type)
+    return frozenset(role for role in held if holds[pack.roles[role].scope])

@@ -1,0 +1,98 @@
+"""Who works where with which duties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from casework.organisation.models import Deputy, Duty, Post, Unit
+from casework.organisation.rules import Officer
+
+
+class NotFound(LookupError):
+    """Raised for a unit or officer that is not (or no longer) there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be named in a case."""
+
+    id: int
+    public_id: UUID
+    name: str
+    title: str
+    unit: str
+
+
+def officer_for(user_id: int, *, now: datetime) -> Officer:
+    """A person at work now, with the duties of those that the person stands in for.
+
+    Raises:
+        NotFound: when the person has left.
+    """
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise NotFound(str(user_id))
+    stood_in = Deputy.objects.filter(deputy_id=user_id, since__lte=now, until__gt=now)
+    whose = [user_id, *stood_in.values_list("user_id", flat=True)]
+    open_now = Q(until__isnull=True) | Q(until__gt=now)
+    duties = Duty.objects.filter(open_now, user_id__in=whose, since__lte=now)
+    posts = Post.objects.filter(open_now, user_id__in=whose, since__lte=now)
+    return Officer(
+        user_id=user_id,
+        name=user.name,
+        roles=frozenset(duties.values_list("role", flat=True)),
+        unit_ids=frozenset(posts.values_list("unit_id", flat=True)),
+        is_admin=user.is_admin,
+    )
+
+
+def active_units() -> Sequence[Unit]:
+    """The units that a case can be assigned to, by name."""
+    return list(Unit.objects.filter(is_active=True).order_by("name"))
+
+
+def unit_by_public_id(public_id: UUID | str) -> Unit:
+    """An active unit.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    unit = Unit.objects.filter(public_id=public_id, is_active=True).first()
+    if unit is None:
+        raise NotFound(str(public_id))
+    return unit
+
+
+def people(*, unit_id: int | None = None, roles: Sequence[str] = (), now: datetime) -> list[Person]:
+    """Those at work, of a unit and with one of some roles where given, by pinyin."""
+    users = get_user_model().objects.filter(is_active=True)
+    if unit_id is not None:
+        users = users.filter(posts__unit_id=unit_id, posts__until__isnull=True)
+    if roles:
+        users = users.filter(duties__role__in=roles, duties__until__isnull=True)
+    found = users.distinct().order_by("name_key", "id")
+    units = dict(Post.objects.filter(until__isnull=True).values_list("user_id", "unit__name"))
+    return [Person(id=u.pk, public_id=u.public_id, name=u.name, title=u.title, unit=units.get(u.pk, "")) for u in found]
+
+
+def person_by_public_id(public_id: UUID | str) -> Person:
+    """Somebody at work.
+
+    Raises:
+        NotFound: when there is nobody.
+    """
+    user = get_user_model().objects.filter(public_id=public_id, is_active=True).first()
+    if user is None:
+        raise NotFound(str(public_id))
+    return Person(id=user.pk, public_id=user.public_id, name=user.name, title=user.title, unit="")
+
+
+def ids_of_people_named(name: str) -> list[int]:
+    """Everybody of this exact name, so that nobody gets a case in which he or she is named (R23)."""
+    return list(get_user_model().objects.filter(name=name).values_list("pk", flat=True))
