@@ -68,6 +68,12 @@ def append(*, events: Sequence[NewEvent]) -> None:
     OutboxHint.objects.create(schema=tenancy.schema_name())
 
 
+def oldest_unsent_at() -> datetime | None:
+    """When the present organisation's oldest event that still waits for the relay was recorded."""
+    unsent = OutboxEntry.objects.filter(sent_at__isnull=True).order_by("id")
+    return unsent.values_list("recorded_at", flat=True).first()
+
+
 def deliver(*, event_id: UUID, consumer: str) -> bool:
     """Run ``consumer`` (a dotted path) on an event of the present schema, once. False when it ran before."""
     entry = OutboxEntry.objects.get(event_id=event_id)

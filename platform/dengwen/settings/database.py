@@ -12,6 +12,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": False,
     }
 }
+DATABASE_APP_ROLE = environment.app_role
+PG_BIN = environment.pg_bin
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_LIMIT_SET_CALLS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

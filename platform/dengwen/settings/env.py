@@ -17,6 +17,8 @@ class Environment:
     """What this process was told from outside."""
 
     database_url: str
+    app_role: str
+    pg_bin: Path | None
     redis_url: str
     secret_key: str
     media_root: Path
@@ -45,6 +47,8 @@ def read() -> Environment:
     database_url = os.environ["DATABASE_URL"]
     return Environment(
         database_url=os.environ.get("DATABASE_OWNER_URL", database_url) if is_owner else database_url,
+        app_role=unquote(urlsplit(database_url).username or ""),
+        pg_bin=Path(os.environ["PG_BIN"]) if os.environ.get("PG_BIN") else None,
         redis_url=os.environ["REDIS_URL"],
         secret_key=Path(os.environ["DENGWEN_SECRET_KEY_FILE"]).read_text().strip(),
         media_root=Path(os.environ["DENGWEN_MEDIA_ROOT"]),

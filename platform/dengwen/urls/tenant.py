@@ -1,0 +1,17 @@
+"""The addresses of an organisation."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from dengwen.health import health
+
+handler500 = "dengwen.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+    path("cms/", include("wagtail.admin.urls")),
+    path("", include("wagtail.urls")),
+]
