@@ -20,7 +20,8 @@ from casework.parties.models import Party
 from casework.parties.services import open_party
 from policies import selectors as policies
 from policies.engine.facts import Accepted, CaseFacts, Command, Milestone, Refusal, Refused
-from policies.engine.pack import Pack, Verb
+from policies.engine.facts import GrantedExtension as EngineExtension
+from policies.engine.pack import Pack, Transition, Verb
 from policies.engine.transitions import decide
 
 
@@ -68,7 +69,9 @@ def _write(
     for slot, change in _SLOTS.items():
         if slot in verdict.changes:
             change(case, verdict.changes[slot])
-    after = _facts_after(case, before, verdict, now)
+    transition = _transition(pack, case, command.transition)
+    extended = transition.clock if verdict.verb is Verb.EXTEND else None
+    after = _facts_after(case, before, verdict, extended, now)
     states = facts.compute_clocks(pack=pack, facts=after, now=now)
     case.state, case.stage, case.is_final = verdict.to_state, verdict.stage.value, verdict.is_final
     case.desk = "" if case.is_final else desk_of(pack, case.business_type, case.state)
@@ -78,7 +81,7 @@ def _write(
     if case.is_final and case.finished_at is None:
         case.finished_at = now
     facts.apply_clocks(case=case, states=states)
-    specs = {key: pack.fields[key] for key in _inputs(pack, case, command.transition)}
+    specs = {key: pack.fields[key] for key in transition.inputs}
     codes, texts = split_values(specs, {k: v for k, v in command.values.items() if k in specs})
     entry = history.Entry(
         kind=command.transition,
@@ -91,24 +94,28 @@ def _write(
     )
     unit = case.unit.public_id if case.unit else None
     history.append(case=case, entry=entry, key=data_key_of(case), unit=unit, pack=pack.id)
-    if verdict.verb is Verb.EXTEND:
-        _grant(case, command, now)
+    if extended is not None:
+        GrantedExtension.objects.create(case=case, seq=case.last_seq, clock=extended, occurred_at=now)
     case.save()
     facts.store_clocks(case=case, states=states, now=now)
 
 
-def _inputs(pack: Pack, case: Case, transition: str) -> tuple[str, ...]:
-    workflow = pack.workflows[pack.business_types[case.business_type].workflow]
-    return workflow.transitions[transition].inputs
+def _transition(pack: Pack, case: Case, transition: str) -> Transition:
+    return pack.workflows[pack.business_types[case.business_type].workflow].transitions[transition]
 
 
-def _facts_after(case: Case, before: CaseFacts, verdict: Accepted, now: datetime) -> CaseFacts:
+def _facts_after(
+    case: Case, before: CaseFacts, verdict: Accepted, extended: str | None, now: datetime
+) -> CaseFacts:
     happened = tuple(Milestone(kind=kind, at=now) for kind in verdict.milestones)
-    return replace(before, state=verdict.to_state, tier=case.tier, milestones=before.milestones + happened)
-
-
-def _grant(case: Case, command: Command, now: datetime) -> None:
-    GrantedExtension.objects.create(case=case, seq=case.last_seq, clock=str(command.values["clock"]), occurred_at=now)
+    granted = (EngineExtension(clock=extended, at=now),) if extended else ()
+    return replace(
+        before,
+        state=verdict.to_state,
+        tier=case.tier,
+        milestones=before.milestones + happened,
+        extensions=before.extensions + granted,
+    )
 
 
 def open_identity(*, public_id: UUID | str, officer: Officer, reason: str, now: datetime) -> list[dict[str, Any]]:

@@ -1,0 +1,158 @@
+"""A case as its page shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from casework.cases import access, facts, history
+from casework.cases.keys import data_key_of, open_narrative
+from casework.cases.models import Case, CaseEvent, CaseLink
+from casework.organisation.rules import Officer
+from casework.parties.models import Party
+from casework.parties.rules import mask
+from casework.parties.services import open_party
+from kernel.crypto import DataKey
+from policies import selectors as policies
+from policies.engine.facts import Action, ClockState
+from policies.engine.pack import BusinessType, FieldSpec, Label, Pack, State
+from policies.engine.transitions import available
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party as an officer sees it before the identity is opened."""
+
+    role: str
+    is_named: bool
+    masked: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A value of the filing with the field that it answers."""
+
+    key: str
+    field: FieldSpec
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of the case's story."""
+
+    seq: int
+    kind: str
+    label: Label
+    at: datetime
+    actor: str
+    codes: Mapping[str, Any]
+    texts: Mapping[str, str]
+    fields: Mapping[str, FieldSpec]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """All that the case page needs, read once."""
+
+    case: Case
+    pack: Pack
+    spec: BusinessType
+    state: State
+    values: Sequence[FieldValue]
+    parties: Sequence[PartyView]
+    clocks: Sequence[ClockState]
+    actions: Sequence[Action]
+    timeline: Sequence[TimelineEntry]
+    linked: Sequence[Case]
+    may_open_identity: bool
+
+
+OUR_EVENTS: dict[str, Label] = {
+    "received": Label(zh_hans="收到来件", en="Received"),
+    "clock-warned": Label(zh_hans="时限预警", en="Time limit warning"),
+    "clock-breached": Label(zh_hans="时限已过", en="Time limit passed"),
+    "identity-opened": Label(zh_hans="查阅身份信息", en="Identity opened"),
+    "evidence-added": Label(zh_hans="补充材料", en="Evidence added"),
+    "letter-issued": Label(zh_hans="文书已出具", en="Letter issued"),
+}
+"""Events that the product itself records; all others are transitions, which the pack names."""
+
+
+def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> CaseView:
+    """A case for the officer who looks at it.
+
+    Raises:
+        CaseNotFound: when it is not there for this officer.
+    """
+    case = access.case_for(officer=officer, public_id=public_id)
+    pack = policies.policy_version(case.policy_id).pack
+    spec = pack.business_types[case.business_type]
+    known = facts.facts_of(case)
+    key = data_key_of(case)
+    roles = access.roles_for(officer=officer, case=case, pack=pack)
+    return CaseView(
+        case=case,
+        pack=pack,
+        spec=spec,
+        state=pack.workflows[spec.workflow].states[case.state],
+        values=_values(case, pack, open_narrative(case=case, key=key)),
+        parties=_parties(case, key),
+        clocks=facts.compute_clocks(pack=pack, facts=known, now=now),
+        actions=available(pack=pack, facts=known, roles=roles),
+        timeline=_timeline(case, pack, key),
+        linked=_linked(case, officer),
+        may_open_identity=access.may_open_identity(officer=officer, case=case, pack=pack),
+    )
+
+
+def _values(case: Case, pack: Pack, narrative: Mapping[str, Any]) -> list[FieldValue]:
+    spec = pack.business_types[case.business_type]
+    keys = [key for step in pack.forms[spec.form].steps.values() for key in step.fields]
+    known = {**case.open_values, **narrative}
+    return [FieldValue(key=k, field=pack.fields[k], value=known[k]) for k in dict.fromkeys(keys) if k in known]
+
+
+def _parties(case: Case, key: DataKey) -> list[PartyView]:
+    rows = Party.objects.filter(case=case).order_by("id")
+    return [
+        PartyView(
+            role=row.role,
+            is_named=row.is_named,
+            masked=mask({k: str(v) for k, v in open_party(party=row, key=key).items()}),
+        )
+        for row in rows
+    ]
+
+
+def _timeline(case: Case, pack: Pack, key: DataKey) -> list[TimelineEntry]:
+    workflow = pack.workflows[pack.business_types[case.business_type].workflow]
+    events = CaseEvent.objects.filter(case=case).select_related("actor", "text").order_by("seq")
+    return [
+        TimelineEntry(
+            seq=event.seq,
+            kind=event.kind,
+            label=workflow.transitions[event.kind].label if event.kind in workflow.transitions else OUR_EVENTS[event.kind],
+            at=event.occurred_at,
+            actor=event.actor.name if event.actor else "",
+            codes=json.loads(bytes(event.body))["codes"],
+            texts=_texts(event, case, key),
+            fields=pack.fields,
+        )
+        for event in events
+    ]
+
+
+def _texts(event: CaseEvent, case: Case, key: DataKey) -> dict[str, str]:
+    if not hasattr(event, "text"):
+        return {}
+    return history.open_texts(sealed=bytes(event.text.sealed), case=case, key=key)
+
+
+def _linked(case: Case, officer: Officer) -> list[Case]:
+    others = CaseLink.objects.filter(case=case).values_list("other_id", flat=True)
+    return list(access.cases_for(officer).filter(pk__in=others).order_by("id"))
