@@ -1,0 +1,122 @@
+"""The printer: a paper becomes a PDF, by WeasyPrint, with no network and no font but ours.
+
+PDF/A-2a is asked for (tagged, archival, every font embedded, text extractable). No validator has seen the result:
+the conformance is WeasyPrint's claim, of which the tests check tags, language, metadata, output intent and fonts.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.template import Context, Engine
+
+from casework.correspondence.fonts import Face, MissingGlyph, NoFonts, font_set, require_glyphs
+from casework.correspondence.papers import Form, Paper
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+__all__ = ["MissingGlyph", "NoFonts", "PrinterMissing", "render_html", "render_pdf"]
+
+VARIANT = "pdf/a-2a"
+_ROOM = Path(__file__).resolve().parents[1]
+_STYLESHEET = _ROOM / "static" / "casework" / "letters" / "letters.css"
+_ONE_AT_A_TIME = threading.Lock()
+"""Pango's font map is one per process and not safe in two threads."""
+
+
+class PrinterMissing(RuntimeError):
+    """Raised where the system libraries of WeasyPrint are missing; says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What is made once for each process: stylesheet, fonts, templates."""
+
+    stylesheet: CSS
+    fonts: FontConfiguration
+    fetch: Any
+
+
+def render_pdf(paper: Paper) -> bytes:
+    """The paper as PDF.
+
+    Raises:
+        MissingGlyph: when a character of the paper would print as a box.
+        NoFonts: when there is no Chinese font.
+        PrinterMissing: when pango is not installed.
+    """
+    require_glyphs(paper.texts())
+    html = render_html(paper)
+    with _ONE_AT_A_TIME:
+        press = _press()
+        from weasyprint import HTML
+
+        document = HTML(string=html, base_url=None, url_fetcher=press.fetch)
+        pdf: bytes = document.write_pdf(
+            stylesheets=[press.stylesheet], font_config=press.fonts, pdf_variant=VARIANT, presentational_hints=False
+        )
+    return pdf
+
+
+def render_html(paper: Paper) -> str:
+    """The paper as the HTML that is printed."""
+    name = "form" if isinstance(paper.content, Form) else "notice"
+    template = _engine().get_template(f"casework/letters/{name}.html")
+    return str(template.render(Context({"paper": paper, "content": paper.content})))
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Engine:
+    """Templates of papers alone: no context processor, no request, and the same in every process."""
+    return Engine(dirs=[str(_ROOM / "templates")], autoescape=True)
+
+
+@lru_cache(maxsize=1)
+def _press() -> _Press:
+    faces = font_set()
+    try:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+    except OSError as error:
+        raise PrinterMissing(
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        ) from error
+
+    allowed = {face.path.as_uri() for face in faces.faces}
+
+    class OursOnly(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+        """Fetches the papers' fonts and nothing else in the world."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url not in allowed and not url.startswith("data:"):
+                raise ValueError(f"a paper fetches nothing from outside: {url}")
+            return super().fetch(url, headers)
+
+    fetch = OursOnly(allowed_protocols=["file", "data"])
+    fonts = FontConfiguration()
+    sheet = _font_rules(faces.faces) + _families(faces.serif, faces.sans) + _STYLESHEET.read_text()
+    return _Press(stylesheet=CSS(string=sheet, font_config=fonts, url_fetcher=fetch), fonts=fonts, fetch=fetch)
+
+
+def _font_rules(faces: tuple[Face, ...]) -> str:
+    return "".join(
+        f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.as_uri()}"); }}\n'
+        for face in faces
+        if not face.is_installed
+    )
+
+
+def _families(serif: tuple[Face, ...], sans: tuple[Face, ...]) -> str:
+    """Two custom properties that the stylesheet uses."""
+    names = {"--serif": serif, "--sans": sans}
+    rules = "".join(
+        f"{name}: {', '.join(chr(34) + face.family + chr(34) for face in faces)};" for name, faces in names.items()
+    )
+    return f"html {{ {rules} }}\n"
