@@ -1,0 +1,181 @@
+"""When a time limit ends, and how every clock of a case stands (R10 to R16)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from policies.engine.calendar import CalendarTable
+from policies.engine.conditions import ConditionError, case_variables, evaluate
+from policies.engine.explanation import explained
+from policies.engine.facts import CaseFacts, ClockState, Due
+from policies.engine.pack import BusinessHours, BusinessType, ClockRule, Pack, Roll, Span
+from policies.engine.spans import (
+    DAY_UNITS,
+    ROLLING_UNITS,
+    Cursor,
+    Interval,
+    Terms,
+    advance,
+    arrival_day,
+    end_of_day,
+    in_zone,
+    is_unsure,
+    merged,
+    paused_days,
+    settled,
+)
+from policies.engine.timeline import Timeline, timeline
+
+__all__ = ["Interval", "clock_states", "due_at"]
+
+
+def due_at(
+    *,
+    span: Span,
+    roll: Roll,
+    started_at: datetime,
+    calendar: CalendarTable,
+    zone: str,
+    hours: BusinessHours,
+    pauses: Sequence[Interval] = (),
+    extensions: Sequence[Span] = (),
+    explain: bool = True,
+) -> Due:
+    """When ``span`` ends, started at ``started_at`` and lengthened by ``extensions``.
+
+    An extension counts on from the literal end of what it extends. The roll comes last, and only where the
+    last unit is days, weeks, months or years; hours never roll, working days have nothing to roll over.
+    ``explain=False`` leaves the explanation empty, for those who only need the date.
+    """
+    if started_at.tzinfo is None:
+        raise ValueError("started_at must be aware: a date without its zone is another date elsewhere")
+    stopped = merged(pauses) if pauses else ()
+    terms = Terms(calendar, zone, hours, stopped, paused_days(stopped, zone) if stopped else ())
+    spans = (span, *extensions)
+    cursor = Cursor(started_at, arrival_day(started_at, zone, hours)[0])
+    provisional = False
+    for one in spans:
+        reached = advance(one, cursor, terms)
+        provisional = provisional or is_unsure(one, cursor, reached, calendar)
+        cursor = reached
+    unit = spans[-1].unit
+    literal_at = end = cursor.moment if unit in DAY_UNITS else in_zone(cursor.moment, zone)
+    rolling = roll if unit in ROLLING_UNITS and roll is not Roll.NONE else None
+    if rolling is not None:
+        day = settled(cursor.day, rolling, terms)
+        provisional = provisional or calendar.are_provisional(cursor.day, day)
+        end = end_of_day(day, zone)
+    told = explained(spans=spans, roll=rolling, started_at=started_at, terms=terms) if explain else ()
+    return Due(end, literal_at, provisional, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What all clocks of one case are computed against."""
+
+    pack: Pack
+    business: BusinessType
+    facts: CaseFacts
+    calendar: CalendarTable
+
+
+def clock_states(
+    *, pack: Pack, facts: CaseFacts, calendar: CalendarTable, now: datetime, explain: bool = True
+) -> tuple[ClockState, ...]:
+    """Every clock of the case that has started, in the order of the business type."""
+    business = pack.business_types[facts.business_type]
+    setting = _Setting(pack, business, facts, calendar)
+    states = []
+    for clock in business.clocks:
+        rule = pack.clocks[clock]
+        course = timeline(rule, facts, now)
+        if course is not None and clock_applies(rule, pack, facts):
+            states.append(_state(clock, rule, course, setting, explain))
+    return tuple(states)
+
+
+def clock_applies(rule: ClockRule, pack: Pack, facts: CaseFacts) -> bool:
+    """Whether the clock exists in this case. A condition that cannot be decided never hides a duty."""
+    if rule.when is None:
+        return True
+    try:
+        return evaluate(rule.when, case_variables(pack, facts))
+    except ConditionError:
+        return True
+
+
+def _state(clock: str, rule: ClockRule, course: Timeline, setting: _Setting, explain: bool) -> ClockState:
+    span = _span(rule, course, setting)
+    due = _due(span, rule, course, setting, _granted(clock, span, rule, course, setting), explain)
+    length = due.due_at - course.started_at
+    return ClockState(
+        id=clock,
+        label=rule.label,
+        legal=rule.legal,
+        actor=rule.actor,
+        started_at=course.started_at,
+        due=due,
+        stopped_at=course.stopped_at,
+        paused_since=course.paused_since,
+        warnings=tuple(course.started_at + length * share for share in sorted(rule.warn_at)),
+        cites=rule.cites,
+    )
+
+
+def _span(rule: ClockRule, course: Timeline, setting: _Setting) -> Span:
+    """The span of the case's tier; until it is classified the strictest of all, by the date it gives (T6)."""
+    if not rule.tiers:
+        return rule.span
+    if setting.facts.tier is not None:
+        return rule.tiers.get(setting.facts.tier, rule.span)
+    spans = [rule.tiers.get(tier, rule.span) for tier in setting.business.tiers] or [rule.span]
+    return min(spans, key=lambda span: _due(span, rule, course, setting, (), False).due_at)
+
+
+def _granted(
+    clock: str, span: Span, rule: ClockRule, course: Timeline, setting: _Setting
+) -> tuple[Span, ...]:
+    """The extensions that count: of this run of the clock, within the rule, granted before time was over."""
+    extension = rule.extension
+    if extension is None or (extension.tiers and setting.facts.tier not in extension.tiers):
+        return ()
+    granted: tuple[Span, ...] = ()
+    for moment in sorted(
+        e.at for e in setting.facts.extensions if e.clock == clock and e.at >= course.started_at
+    ):
+        if len(granted) == extension.times:
+            break
+        if moment <= _due(span, rule, course, setting, granted, False).due_at:
+            granted = (*granted, extension.span)
+    return granted
+
+
+def _due(
+    span: Span,
+    rule: ClockRule,
+    course: Timeline,
+    setting: _Setting,
+    extensions: tuple[Span, ...],
+    explain: bool,
+) -> Due:
+    return due_at(
+        span=span,
+        roll=rule.roll,
+        started_at=course.started_at,
+        calendar=setting.calendar,
+        zone=setting.pack.zone,
+        hours=_hours(course, setting),
+        pauses=course.pauses,
+        extensions=extensions,
+        explain=explain,
+    )
+
+
+def _hours(course: Timeline, setting: _Setting) -> BusinessHours:
+    """Office hours; the cut-off is for arrivals, not for what the organisation itself did at night."""
+    hours = setting.pack.hours
+    if hours.cut_off is None or course.started_by in setting.business.receipt_milestones:
+        return hours
+    return hours.model_copy(update={"cut_off": None})

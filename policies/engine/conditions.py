@@ -1,0 +1,196 @@
+"""Conditions of a pack, in CEL. Nothing else imports CEL (decisions.md section 5).
+
+Variables of every condition:
+
+``named``   whether the filer gave a name;
+``values``  what was typed: every field is there, null where it is blank. A date is its ISO text, a moment
+            its ISO text in UTC, a sum of money a double;
+``facts``   what is known of the case: ``business_type``, ``state``, ``tier`` (null until classified),
+            ``channel``, ``named``, ``wants_reply``, ``milestones`` (codes in the order of events).
+
+The library returns run-time errors as values of type ERROR, and a few as RuntimeError; both become
+ConditionError here, the only error that leaves this module. Environments are made on first use, after a fork.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from numbers import Integral
+from typing import Any
+from uuid import UUID
+
+from cel_expr_python import cel
+
+from policies.engine.facts import CaseFacts
+from policies.engine.pack import Label, Pack
+from policies.engine.wording import text
+
+FACTS = ("business_type", "state", "tier", "channel", "named", "wants_reply", "milestones")
+LONGEST_EXPRESSION = 500
+_DEEPEST_VALUE = 8
+_SMALLEST, _GREATEST = -(2**63), 2**63 - 1
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be compiled or decided. ``label`` says why, in words for an admin."""
+
+    def __init__(self, label: Label, detail: str = "") -> None:
+        super().__init__(f"{label.en} {detail}".rstrip())
+        self.label = label
+        self.detail = detail
+
+
+def evaluate(expression: str, variables: Mapping[str, Any]) -> bool:
+    """Whether ``expression`` is true. Missing variables are empty maps, and ``named`` true.
+
+    Raises ConditionError where it does not compile, is no yes or no, or cannot be decided from these values.
+    """
+    program = _program(expression)
+    data = {
+        "values": _plain_map(variables.get("values")),
+        "named": bool(variables.get("named", True)),
+        "facts": _plain_map(variables.get("facts")),
+    }
+    try:
+        result = program.eval(data=data)
+        kind, outcome = result.type(), result.value()
+    except Exception as error:  # the binding raises whatever its C++ raises
+        raise ConditionError(_reason(str(error)), _detail(str(error))) from error
+    if kind == cel.Type.ERROR:
+        raise ConditionError(_reason(str(outcome)), _detail(str(outcome)))
+    if kind != cel.Type.BOOL:
+        raise ConditionError(_NOT_A_CLAIM, kind.name())
+    return bool(outcome)
+
+
+def check(expression: str) -> None:
+    """Raise ConditionError unless ``expression`` compiles to a yes or no."""
+    _program(expression)
+
+
+def case_variables(pack: Pack, facts: CaseFacts, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The variables of a condition about a case; ``values`` adds to what the filing said.
+
+    Every field of the pack is there, so that a condition may compare a field that was left blank.
+    """
+    return {
+        "values": {**dict.fromkeys(pack.fields), **facts.values, **(values or {})},
+        "named": facts.named,
+        "facts": {
+            "business_type": facts.business_type,
+            "state": facts.state,
+            "tier": facts.tier,
+            "channel": facts.channel,
+            "named": facts.named,
+            "wants_reply": facts.wants_reply,
+            "milestones": [m.kind for m in sorted(facts.milestones, key=lambda milestone: milestone.at)],
+        },
+    }
+
+
+def form_variables(pack: Pack, values: Mapping[str, Any], *, named: bool) -> dict[str, Any]:
+    """The variables of a condition about a form that is being filled."""
+    return {"values": {**dict.fromkeys(pack.fields), **values}, "named": named, "facts": {}}
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    kinds = cel.Type
+    open_map = kinds.Map(kinds.STRING, kinds.DYN)
+    return cel.NewEnv(variables={"values": open_map, "named": kinds.BOOL, "facts": open_map})
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str) -> Any:
+    """The program, or the ConditionError that compiling it gave: both are worth remembering."""
+    if len(expression) > LONGEST_EXPRESSION:
+        return ConditionError(text("条件过长", "The condition is too long."))
+    try:
+        program = _environment().compile(expression)
+        kind = program.return_type()
+    except Exception as error:  # the binding raises RuntimeError and, for odd text, others
+        return ConditionError(_reason(str(error)), _detail(str(error)))
+    if kind not in (cel.Type.BOOL, cel.Type.DYN):
+        return ConditionError(_NOT_A_CLAIM, kind.name())
+    return program
+
+
+def _program(expression: str) -> Any:
+    program = _compiled(expression)
+    if isinstance(program, ConditionError):
+        raise ConditionError(program.label, program.detail)
+    return program
+
+
+_REASONS: tuple[tuple[str, Label], ...] = (
+    ("undeclared reference", text("用了未知的名称", "An unknown name is used.")),
+    ("Syntax error", text("条件写法有误", "The condition is not well formed.")),
+    ("recursion limit", text("条件嵌套过深", "The condition is nested too deeply.")),
+    ("Iteration budget", text("条件计算量过大", "The condition takes too much work.")),
+    ("Key not found", text("用了没有的字段", "A field that does not exist is used.")),
+    ("No matching overload", text("比较了不同类型的值", "Values of different kinds are compared.")),
+    ("no matching overload", text("比较了不同类型的值", "Values of different kinds are compared.")),
+)
+_NOT_A_CLAIM = text("条件的结果应为“是”或“否”", "A condition must be true or false.")
+_UNDECIDED = text("条件无法判断", "The condition cannot be decided.")
+
+
+def _reason(message: str) -> Label:
+    return next((label for mark, label in _REASONS if mark in message), _UNDECIDED)
+
+
+def _detail(message: str) -> str:
+    """The first line of the library's message, without its own code words."""
+    line = message.splitlines()[0] if message else ""
+    return line.removeprefix("INVALID_ARGUMENT: ERROR: <input>:").removeprefix("INVALID_ARGUMENT: ")[:200]
+
+
+def _plain_map(values: Any) -> dict[str, Any]:
+    if not isinstance(values, Mapping):
+        return {}
+    return {_clean(str(key)): _plain(value, 0) for key, value in values.items()}
+
+
+def _clean(value: str) -> str:
+    """``value`` without lone surrogates, which the library cannot take."""
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _plain(value: Any, depth: int) -> Any:
+    """``value`` as CEL knows it; whole numbers beyond 64 bits become the nearest that it can hold."""
+    if depth > _DEEPEST_VALUE:
+        raise ConditionError(text("值嵌套过深", "A value is nested too deeply."))
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, Enum):
+        return _plain(value.value, depth + 1)
+    if isinstance(value, Integral):
+        return max(_SMALLEST, min(int(value), _GREATEST))
+    if isinstance(value, Mapping):
+        return {_clean(str(key)): _plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, depth + 1) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted((_plain(item, depth + 1) for item in value), key=str)
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: Any) -> Any:
+    if isinstance(value, str):
+        return _clean(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime):
+        return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise ConditionError(
+        text("值的类型无法用于条件", "A value is of a kind that conditions do not know."),
+        type(value).__name__,
+    )

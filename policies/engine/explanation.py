@@ -1,0 +1,250 @@
+"""How a date was computed, told day by day in both languages.
+
+The telling walks the days itself instead of repeating the arithmetic's jumps, so that a test can hold the two
+against each other: the last counted day of the telling is the literal end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from policies.engine.calendar import ONE_DAY, CalendarTable, DayKind
+from policies.engine.facts import Step
+from policies.engine.pack import Label, Roll, Span, Unit
+from policies.engine.spans import (
+    DAY_UNITS,
+    Cursor,
+    Terms,
+    advance,
+    arrival_day,
+    end_of_day,
+    in_zone,
+    open_hours,
+    resumption,
+    rolls,
+)
+from policies.engine.wording import span_text, text
+
+START_OF_DAYS = text("起算当日不计，次日为第 1 日", "The first day is not counted; the next is day 1")
+START_OF_WORKING_DAYS = text(
+    "起算当日不计，其后首个工作日为第 1 日", "The first day is not counted; the next working day is day 1"
+)
+START_OF_SAME_DAY = text("起算当日", "The day on which it starts")
+START_OF_HOURS = text("自此刻起连续计算，昼夜不停", "Counted from this moment on, round the clock")
+START_OF_BUSINESS_HOURS = text("自此刻起，只计工作时间", "From this moment on, office hours count")
+START_AT_ONCE = text("应当立即办理", "To be done at once")
+CALENDAR_DAY = text("自然日，计入", "Calendar day, counted")
+PAUSED = text("中止计时，不计", "The clock is paused, not counted")
+UNSURE_WORKING = text(
+    "当年放假安排尚未公布，暂按工作日计入",
+    "This year's holidays are not published yet; counted as a working day for now",
+)
+UNSURE_FREE = text(
+    "周末，不计（当年放假安排尚未公布）", "Weekend, not counted (this year's holidays are not published yet)"
+)
+_RESUMED = text("恢复计时当日", "The day on which the clock runs again")
+END = text("期限届满", "The time limit ends")
+_WORDS: dict[DayKind, tuple[str, str]] = {
+    DayKind.WORKING: ("工作日，计入", "Working day, counted"),
+    DayKind.MAKE_UP: ("调休上班，计入", "Make-up working day, counted"),
+    DayKind.WEEKEND: ("周末，不计", "Weekend, not counted"),
+    DayKind.STATUTORY: ("法定节假日，不计", "Statutory holiday, not counted"),
+    DayKind.ADJUSTED_REST: ("调休放假，不计", "Day off by the holiday schedule, not counted"),
+}
+_ROLLED: dict[DayKind, tuple[str, str]] = {
+    DayKind.STATUTORY: ("法定节假日，顺延", "Statutory holiday, moved on"),
+    DayKind.ADJUSTED_REST: ("调休放假，顺延", "Day off by the holiday schedule, moved on"),
+    DayKind.WEEKEND: ("周末，顺延", "Weekend, moved on"),
+}
+
+
+def explained(
+    *, spans: tuple[Span, ...], roll: Roll | None, started_at: datetime, terms: Terms
+) -> tuple[Step, ...]:
+    """Every step from the start to the end; ``roll`` is None where the last unit does not roll."""
+    return tuple(_told(spans, roll, started_at, terms))
+
+
+def _told(spans: tuple[Span, ...], roll: Roll | None, started_at: datetime, terms: Terms) -> Iterator[Step]:
+    day, is_late = arrival_day(started_at, terms.zone, terms.hours)
+    cursor = Cursor(started_at, day)
+    yield Step(_stamp(started_at, terms.zone), None, _start_text(spans[0]))
+    if is_late and spans[0].unit in DAY_UNITS:
+        yield Step(day.isoformat(), None, _cut_off_text(f"{terms.hours.cut_off:%H:%M}"))
+    for number, span in enumerate(spans):
+        if number:
+            yield Step(_stamp(cursor.moment, terms.zone), None, _extension_text(span.amount, span.unit))
+        reached = advance(span, cursor, terms)
+        if span.unit is not Unit.IMMEDIATE:
+            yield from _WALKS[span.unit](span, cursor, reached, terms)
+        cursor = reached
+    if roll is None:
+        yield Step(_stamp(cursor.moment, terms.zone), None, END)
+        return
+    end = yield from _rolled(cursor.day, roll, terms)
+    yield Step(end_of_day(end, terms.zone).isoformat(), None, END)
+
+
+def _start_text(span: Span) -> Label:
+    if span.unit is Unit.HOUR:
+        return START_OF_HOURS
+    if span.unit is Unit.BUSINESS_HOUR:
+        return START_OF_BUSINESS_HOURS
+    if span.unit is Unit.IMMEDIATE:
+        return START_AT_ONCE
+    if span.amount == 0:
+        return START_OF_SAME_DAY
+    return START_OF_WORKING_DAYS if span.unit is Unit.WORKING_DAY else START_OF_DAYS
+
+
+def _walk_days(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
+    """One step per day, counted or not."""
+    working, counted, day = span.unit is Unit.WORKING_DAY, 0, cursor.day
+    while day < reached.day:
+        day += ONE_DAY
+        if resumption(day, terms) is not None:
+            yield Step(day.isoformat(), None, PAUSED)
+        elif working and not terms.calendar.is_working(day):
+            yield Step(day.isoformat(), None, _day_text(day, terms.calendar))
+        elif span.amount:
+            counted += 1
+            yield Step(day.isoformat(), counted, _day_text(day, terms.calendar) if working else CALENDAR_DAY)
+        else:
+            yield Step(day.isoformat(), None, _RESUMED)
+
+
+def _walk_weeks(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
+    """One step per week, and one for every pause on the way."""
+    yield from _pauses_between(cursor.day, reached.day, terms)
+    for number in range(1, span.amount + 1):
+        end = advance(Span(amount=number, unit=Unit.WEEK), cursor, terms)
+        yield Step(end.day.isoformat(), number, text(f"第 {number} 周届满", f"Week {number} ends"))
+
+
+def _walk_months(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
+    """One step: the same date so many months or years later, or the end of a shorter month."""
+    yield from _pauses_between(cursor.day, reached.day, terms)
+    words, shifted = (
+        span_text(span.amount, span.unit),
+        bool(list(_pauses_between(cursor.day, reached.day, terms))),
+    )
+    if shifted:
+        why = text(f"满 {words.zh_hans}，并按中止天数顺延", f"{words.en}, and the paused days on top")
+    elif reached.day.day == cursor.day.day:
+        why = text(f"满 {words.zh_hans}，对应日", f"{words.en} later, the same date")
+    else:
+        why = text(
+            f"满 {words.zh_hans}，当月无对应日，为月末日",
+            f"{words.en} later; no such date, so the month's end",
+        )
+    yield Step(reached.day.isoformat(), span.amount, why)
+
+
+def _pauses_between(after: date, until: date, terms: Terms) -> Iterator[Step]:
+    for paused in terms.paused_days:
+        first, resumed = max(paused.first, after + ONE_DAY), min(paused.resumed, until)
+        days = (resumed - first).days
+        if days > 0:
+            why = text(f"中止计时 {days} 日，不计", f"The clock is paused for {days} days, not counted")
+            yield Step(first.isoformat(), None, why)
+
+
+def _walk_hours(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
+    """One step for the hours, and one for every pause on the way."""
+    for pause in terms.pauses:
+        if pause.stop_at > cursor.moment and pause.start_at < reached.moment:
+            until = in_zone(pause.stop_at, terms.zone)
+            why = text(
+                f"中止计时至 {until:%Y-%m-%d %H:%M}，不计",
+                f"The clock is paused until {until:%Y-%m-%d %H:%M}, not counted",
+            )
+            yield Step(_stamp(pause.start_at, terms.zone), None, why)
+    words = span_text(span.amount, span.unit)
+    yield Step(
+        _stamp(reached.moment, terms.zone), span.amount, text(f"满 {words.zh_hans}", f"{words.en} are over")
+    )
+
+
+def _walk_business_hours(_span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
+    """One step per stretch of office hours with the whole hours so far, and one per day without any."""
+    used, day = timedelta(), cursor.day
+    for worked, stretch in open_hours(cursor.moment, terms):
+        while day < worked:
+            if not terms.calendar.is_working(day):
+                yield Step(day.isoformat(), None, _day_text(day, terms.calendar))
+            day += ONE_DAY
+        stop_at = min(stretch.stop_at, reached.moment)
+        used += stop_at - stretch.start_at
+        start, stop = in_zone(stretch.start_at, terms.zone), in_zone(stop_at, terms.zone)
+        why = text(
+            f"工作时间 {start:%H:%M} 至 {stop:%H:%M}，计入",
+            f"Office hours {start:%H:%M} to {stop:%H:%M}, counted",
+        )
+        yield Step(worked.isoformat(), int(used / timedelta(hours=1)), why)
+        if stop_at == reached.moment:
+            return
+
+
+def _rolled(day: date, roll: Roll, terms: Terms) -> Generator[Step, None, date]:
+    """One step per day over which the end moves on; returns the day on which it stays."""
+    while True:
+        resumed = resumption(day, terms)
+        if resumed is not None:
+            yield Step(day.isoformat(), None, PAUSED)
+            day = resumed
+        elif rolls(day, roll, terms.calendar):
+            yield Step(
+                day.isoformat(), None, _rolled_text(terms.calendar.kind(day), terms.calendar.names.get(day))
+            )
+            day += ONE_DAY
+        else:
+            return day
+
+
+_WALKS = {
+    Unit.CALENDAR_DAY: _walk_days,
+    Unit.WORKING_DAY: _walk_days,
+    Unit.WEEK: _walk_weeks,
+    Unit.MONTH: _walk_months,
+    Unit.YEAR: _walk_months,
+    Unit.HOUR: _walk_hours,
+    Unit.BUSINESS_HOUR: _walk_business_hours,
+}
+
+
+def _stamp(moment: datetime, zone: str) -> str:
+    return in_zone(moment, zone).isoformat(timespec="seconds")
+
+
+def _day_text(day: date, calendar: CalendarTable) -> Label:
+    kind = calendar.kind(day)
+    if calendar.is_provisional(day) and kind is DayKind.WORKING:
+        return UNSURE_WORKING
+    if calendar.is_provisional(day) and kind is DayKind.WEEKEND:
+        return UNSURE_FREE
+    return _named(*_WORDS[kind], calendar.names.get(day))
+
+
+def _rolled_text(kind: DayKind, name: Label | None) -> Label:
+    return _named(*_ROLLED[kind], name)
+
+
+@lru_cache(maxsize=1024)
+def _named(zh_hans: str, en: str, name: Label | None) -> Label:
+    """劳动节法定节假日，不计 / Labour Day: statutory holiday, not counted."""
+    if name is None:
+        return text(zh_hans, en)
+    return text(f"{name.zh_hans}{zh_hans}", f"{name.en}: {en[0].lower()}{en[1:]}")
+
+
+@lru_cache(maxsize=256)
+def _extension_text(amount: int, unit: Unit) -> Label:
+    words = span_text(amount, unit)
+    return text(f"经批准延长 {words.zh_hans}", f"Extended by {words.en} with approval")
+
+
+@lru_cache(maxsize=64)
+def _cut_off_text(cut_off: str) -> Label:
+    return text(f"晚于 {cut_off} 到达，按次日到达计", f"Arrived after {cut_off}; counts as the next day's")

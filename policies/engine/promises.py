@@ -1,0 +1,65 @@
+"""What the public is told of a case's clocks (R14): a date for what runs, a rule in words for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from policies.engine.calendar import CalendarTable
+from policies.engine.clocks import clock_applies, clock_states
+from policies.engine.facts import CaseFacts, Step
+from policies.engine.pack import Label, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedDate:
+    """A legal clock that runs, whose end the filer experiences."""
+
+    clock: str
+    label: Label
+    due_at: datetime
+    provisional: bool
+    explanation: tuple[Step, ...]
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedRule:
+    """A legal clock that does not run (not yet, or paused): its rule in words."""
+
+    clock: str
+    label: Label
+    rule: Label
+    cites: tuple[str, ...]
+
+
+def promises(
+    *, pack: Pack, facts: CaseFacts, calendar: CalendarTable, now: datetime, explain: bool = True
+) -> tuple[PromisedDate | PromisedRule, ...]:
+    """The promises of the case in the order of its clocks; none for what is done or once it is finished.
+
+    Internal targets are never promised, whatever the pack says of them.
+    """
+    states = {
+        s.id: s for s in clock_states(pack=pack, facts=facts, calendar=calendar, now=now, explain=explain)
+    }
+    business = pack.business_types[facts.business_type]
+    is_finished = pack.workflows[business.workflow].states[facts.state].final
+    result: list[PromisedDate | PromisedRule] = []
+    for clock in business.clocks:
+        rule, state = pack.clocks[clock], states.get(clock)
+        if (
+            rule.promise is None
+            or not rule.legal
+            or is_finished
+            or (state is not None and not state.is_running)
+        ):
+            continue
+        label = rule.promise.label
+        if state is not None and state.paused_since is None:
+            due = state.due
+            dated = PromisedDate(clock, label, due.due_at, due.provisional, due.explanation, rule.cites)
+            result.append(dated)
+        elif state is not None or clock_applies(rule, pack, facts):
+            result.append(PromisedRule(clock, label, rule.promise.rule, rule.cites))
+    return tuple(result)

@@ -1,0 +1,205 @@
+"""Whether a step is lawful, what follows from it, and which steps are open (architecture.md part 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from policies.engine.conditions import ConditionError, case_variables, evaluate
+from policies.engine.facts import Accepted, Action, CaseFacts, Command, Milestone, Refusal, Refused
+from policies.engine.inputs import is_blank, offered_inputs, refused_inputs, values_asked
+from policies.engine.pack import BusinessType, FieldKind, Pack, State, Transition, Verb, Workflow
+from policies.engine.timeline import timeline
+from policies.engine.wording import listed, text
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Where a case stands in its pack."""
+
+    pack: Pack
+    business: BusinessType
+    workflow: Workflow
+    state: State
+    facts: CaseFacts
+
+
+def decide(*, pack: Pack, facts: CaseFacts, command: Command, now: datetime) -> Accepted | Refused:
+    """What follows from ``command``, or every reason why it may not be.
+
+    Reasons about duty, state and condition come alone; only a step that is open is told what its inputs lack.
+    """
+    ground = _ground(pack, facts)
+    transition = ground.workflow.transitions.get(command.transition)
+    if transition is None:
+        return Refused((Refusal("unknown-transition", text("没有这一步骤", "There is no such step")),))
+    closed = _why_closed(ground, transition, command.roles)
+    if closed is not None:
+        return Refused((closed,))
+    reasons = tuple(_why_lacking(ground, transition, command))
+    return Refused(reasons) if reasons else _accepted(ground, transition, command, now)
+
+
+def available(*, pack: Pack, facts: CaseFacts, roles: frozenset[str]) -> tuple[Action, ...]:
+    """The steps that somebody with ``roles`` may take now, in the order of the pack."""
+    ground = _ground(pack, facts)
+    return tuple(
+        Action(
+            id=code,
+            verb=transition.verb,
+            label=transition.label,
+            hint=transition.hint,
+            inputs=offered_inputs(pack, ground.business, transition),
+            cites=transition.cites,
+        )
+        for code, transition in ground.workflow.transitions.items()
+        if _why_closed(ground, transition, roles) is None
+    )
+
+
+def _ground(pack: Pack, facts: CaseFacts) -> _Ground:
+    business = pack.business_types[facts.business_type]
+    workflow = pack.workflows[business.workflow]
+    return _Ground(pack, business, workflow, workflow.states[facts.state], facts)
+
+
+def _why_closed(ground: _Ground, transition: Transition, roles: frozenset[str]) -> Refusal | None:
+    """Why the step is not open at all, whatever is typed."""
+    if roles.isdisjoint(transition.roles):
+        return _no_duty(ground.pack, transition)
+    if ground.facts.state not in transition.from_states:
+        return _wrong_state(ground, transition, roles)
+    if not _holds(transition.when, ground.pack, ground.facts):
+        words = text(
+            f"本案现在不具备“{transition.label.zh_hans}”的条件",
+            f"The case does not meet the condition of “{transition.label.en}” now",
+        )
+        return Refusal("condition-not-met", words, cites=transition.cites)
+    if transition.verb is Verb.EXTEND and not extendable(pack=ground.pack, facts=ground.facts, roles=roles):
+        words = text("没有可以由您批准延长的时限", "There is no time limit that you could extend")
+        return Refusal("no-extension-left", words, cites=transition.cites)
+    return None
+
+
+def _no_duty(pack: Pack, transition: Transition) -> Refusal:
+    holders = listed(pack.roles[role].label for role in transition.roles)
+    words = text(
+        f"“{transition.label.zh_hans}”由{holders.zh_hans}办理",
+        f"“{transition.label.en}” is for: {holders.en}",
+    )
+    return Refusal("no-duty", words, cites=transition.cites)
+
+
+def _wrong_state(ground: _Ground, transition: Transition, roles: frozenset[str]) -> Refusal:
+    open_now = listed(
+        other.label
+        for other in ground.workflow.transitions.values()
+        if ground.facts.state in other.from_states and _why_closed(ground, other, roles) is None
+    )
+    possible = (
+        text(f"现在可以：{open_now.zh_hans}", f"Possible now: {open_now.en}")
+        if open_now.en
+        else text("现在没有您可以办理的步骤", "There is nothing for you to do now")
+    )
+    words = text(
+        f"案件现处于“{ground.state.label.zh_hans}”，不能“{transition.label.zh_hans}”。{possible.zh_hans}。",
+        f"The case is at “{ground.state.label.en}”; “{transition.label.en}” is not possible. {possible.en}.",
+    )
+    return Refusal("wrong-state", words, cites=transition.cites)
+
+
+def _holds(expression: str | None, pack: Pack, facts: CaseFacts) -> bool:
+    """Whether a step's or letter's condition is true; one that cannot be decided is not."""
+    if expression is None:
+        return True
+    try:
+        return evaluate(expression, case_variables(pack, facts))
+    except ConditionError:
+        return False
+
+
+def _why_lacking(ground: _Ground, transition: Transition, command: Command) -> Iterator[Refusal]:
+    """What the inputs lack, field by field, and which acceptance conditions are not met."""
+    yield from refused_inputs(ground.pack, ground.business, transition, ground.facts, command.values)
+    if transition.needs_conditions:
+        yield from _unmet_conditions(ground, transition, command.values)
+
+
+def _unmet_conditions(
+    ground: _Ground, transition: Transition, values: Mapping[str, Any]
+) -> Iterator[Refusal]:
+    """One reason per acceptance condition that is neither true by its expression nor ticked (P13)."""
+    checklist = next(
+        (c for c in transition.inputs if ground.pack.fields[c].kind is FieldKind.CHECKLIST), None
+    )
+    ticked = values.get(checklist) if checklist is not None else None
+    for code in ground.business.conditions:
+        condition = ground.pack.conditions[code]
+        if condition.expression is None:
+            is_met = code in ticked if isinstance(ticked, list | tuple | set | frozenset) else False
+        else:
+            is_met = _holds(condition.expression, ground.pack, ground.facts)
+        if not is_met:
+            words = text(
+                f"条件未满足：{condition.label.zh_hans}", f"This condition is not met: {condition.label.en}"
+            )
+            yield Refusal("acceptance-condition", words, checklist, condition.cites)
+
+
+def _accepted(ground: _Ground, transition: Transition, command: Command, now: datetime) -> Accepted:
+    pack, to_state = ground.pack, transition.to or ground.facts.state
+    asked = values_asked(pack, transition, ground.facts, command.values)
+    changes = {slot: value for code, value in asked.items() if (slot := pack.fields[code].binds) is not None}
+    if transition.verb is Verb.EXTEND:
+        changes["clock.extended"] = extendable(pack=pack, facts=ground.facts, roles=command.roles)
+    after = replace(
+        ground.facts,
+        state=to_state,
+        tier=changes.get("case.tier", ground.facts.tier),
+        milestones=(*ground.facts.milestones, *(Milestone(kind, now) for kind in transition.milestones)),
+        values={**ground.facts.values, **asked},
+    )
+    state = ground.workflow.states[to_state]
+    return Accepted(
+        verb=transition.verb,
+        to_state=to_state,
+        stage=state.stage,
+        is_final=state.final,
+        milestones=transition.milestones,
+        changes=changes,
+        letters=tuple(code for code in transition.letters if _holds(pack.letters[code].when, pack, after)),
+        breaches=() if transition.breach_of_order is None else (transition.breach_of_order,),
+        cites=_distinct((*transition.cites, *_cites_of_reasons(pack, asked))),
+    )
+
+
+def _cites_of_reasons(pack: Pack, asked: Mapping[str, Any]) -> Iterator[str]:
+    for code, value in asked.items():
+        if pack.fields[code].kind is FieldKind.REASON and not is_blank(value):
+            yield from pack.reasons[value].cites
+
+
+def _distinct(cites: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cites))
+
+
+def extendable(*, pack: Pack, facts: CaseFacts, roles: frozenset[str]) -> tuple[str, ...]:
+    """The clocks that somebody with ``roles`` may extend now: begun, not stopped, within the rule (R13)."""
+    business = pack.business_types[facts.business_type]
+    return tuple(clock for clock in business.clocks if _is_extendable(clock, pack, facts, roles))
+
+
+def _is_extendable(clock: str, pack: Pack, facts: CaseFacts, roles: frozenset[str]) -> bool:
+    rule = pack.clocks[clock]
+    extension = rule.extension
+    if extension is None or extension.approver not in roles:
+        return False
+    if extension.tiers and facts.tier not in extension.tiers:
+        return False
+    course = timeline(rule, facts, facts.received_at)
+    if course is None or course.stopped_at is not None:
+        return False
+    granted = sum(1 for grant in facts.extensions if grant.clock == clock and grant.at >= course.started_at)
+    return granted < extension.times
