@@ -1,0 +1,139 @@
+"""Child processes: each in its own process group with its own log; ended by id, in order, and only ours."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dengwen.machine.identity import As
+
+POLL_SECONDS = 0.05
+TAIL_LINES = 15
+
+
+class ProcessDied(RuntimeError):
+    """A process that should run has ended."""
+
+
+@dataclass(slots=True)
+class Child:
+    """A process that we started, and where it writes."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still runs (a finished child is reaped here)."""
+        return self.process.poll() is None
+
+    def tail(self) -> str:
+        """The last lines of its log."""
+        return last_lines(self.log)
+
+
+def start(
+    *,
+    name: str,
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    as_user: As | None = None,
+) -> Child:
+    """Start a process in its own session, so that a Ctrl-C in the terminal reaches only us."""
+    arguments: As = {**(as_user or {})}
+    if environment is not None:
+        arguments["env"] = environment
+    with log.open("ab", buffering=0) as output:
+        process = subprocess.Popen(
+            list(command),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **arguments,
+        )
+    return Child(name=name, process=process, log=log)
+
+
+def last_lines(log: Path, *, count: int = TAIL_LINES) -> str:
+    """The end of a log file, or nothing where there is none."""
+    try:
+        lines = log.read_text(errors="replace").splitlines()
+    except OSError:
+        return ""
+    return "\n".join(lines[-count:])
+
+
+def stop(child: Child, *, first: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> None:
+    """Ask a child to end; after ``patience`` seconds its whole group is killed."""
+    if child.is_running:
+        child.process.send_signal(first)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.process.wait(patience)
+    # What the child itself left behind in its group ends with it.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.process.pid, signal.SIGKILL)
+    child.process.wait()
+
+
+def stop_all(children: Iterable[Child], *, patience: float = 10.0) -> None:
+    """Stop children one after another, the last started first."""
+    for child in reversed(list(children)):
+        stop(child, patience=patience)
+
+
+def wait_until(ready: Callable[[], bool], *, seconds: float, child: Child | None = None) -> None:
+    """Poll until ``ready``.
+
+    Raises:
+        ProcessDied: the child ended before it was ready; the message carries the end of its log.
+        TimeoutError: it was not ready in time; likewise.
+    """
+    deadline = time.monotonic() + seconds
+    while not ready():
+        name = child.name if child else "the service"
+        end_of_log = f"\n{child.tail()}" if child else ""
+        if child and not child.is_running:
+            raise ProcessDied(f"{name} ended with status {child.process.returncode}{end_of_log}")
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{name} was not ready within {seconds:.0f} s{end_of_log}")
+        time.sleep(POLL_SECONDS)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of this id exists and has not merely been left unreaped."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    status = Path(f"/proc/{pid}/stat")
+    with contextlib.suppress(OSError, IndexError):
+        return status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return True
+
+
+def runs_program(pid: int, name: str) -> bool:
+    """Whether the process runs a program of this name; true where the system does not tell (macOS)."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()
+    except OSError:
+        return True
+    return name.encode() in words[0].rsplit(b"/", 1)[-1]
+
+
+def signal_process(pid: int, number: signal.Signals) -> None:
+    """Send a signal to one process; one that has gone meanwhile is no error."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
