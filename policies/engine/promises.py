@@ -21,6 +21,8 @@ class PromisedDate:
     provisional: bool
     explanation: tuple[Step, ...]
     cites: tuple[str, ...]
+    rule: Label
+    """The rule in words that stands beside the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def promises(
         label = rule.promise.label
         if state is not None and state.paused_since is None:
             due = state.due
-            dated = PromisedDate(clock, label, due.due_at, due.provisional, due.explanation, rule.cites)
+            dated = PromisedDate(clock, label, due.due_at, due.provisional, due.explanation, rule.cites, rule.promise.rule)
             result.append(dated)
         elif state is not None or clock_applies(rule, pack, facts):
             result.append(PromisedRule(clock, label, rule.promise.rule, rule.cites))
