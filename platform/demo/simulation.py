@@ -1,0 +1,221 @@
+"""Plays an organisation's year: filings arrive, and each officer takes the next lawful step, at simulated moments.
+
+Every step goes through the services that people use; only ``now`` is not the present. The log's
+``recorded_at`` stays the truth, so the demo's past is no forgery.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from casework.cases import access, facts, services
+from casework.cases.models import Case
+from casework.intake.services import Arrival, take_in
+from casework.organisation import selectors as organisation
+from casework.organisation.rules import Officer
+from demo.content import Scenario, Teller, scenarios
+from policies import selectors as policies
+from policies.engine.facts import Action
+from policies.engine.pack import FieldKind, FieldSpec, Nature, Pack, Verb
+from policies.engine.transitions import available
+
+WEIGHTS: Mapping[Verb, float] = {
+    Verb.DECLINE: 0.08, Verb.GUIDE: 0.05, Verb.REFER: 0.04, Verb.SEND_BACK: 0.06, Verb.WITHDRAW: 0.01,
+    Verb.PAUSE: 0.04, Verb.ASK_EXTENSION: 0.03, Verb.REFUSE_EXTENSION: 0.1, Verb.SUPERVISE: 0.02,
+}  # fmt: skip
+"""How likely a step is beside the others that are open; 1 where nothing is said."""
+MAX_STEPS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The officers of an organisation with their colleagues' public ids, read once."""
+
+    officers: Sequence[Officer]
+    public_ids: Mapping[int, str]
+    units: Mapping[int, str]
+    unit_of: Mapping[int, int]
+
+    @classmethod
+    def read(cls, *, now: datetime) -> Staff:
+        people = organisation.people(now=now)
+        officers = [organisation.officer_for(p.id, now=now) for p in people]
+        return cls(
+            officers=officers,
+            public_ids={p.id: str(p.public_id) for p in people},
+            units={u.pk: str(u.public_id) for u in organisation.active_units()},
+            unit_of={o.user_id: next(iter(o.unit_ids)) for o in officers if o.unit_ids},
+        )
+
+    def with_role(self, role: str) -> list[Officer]:
+        return [o for o in self.officers if role in o.roles]
+
+
+class Simulation:
+    """One organisation's year."""
+
+    def __init__(self, *, mix: Mapping[str, int], seed: int, today: datetime) -> None:
+        self._dice = random.Random(seed)  # noqa: S311 -- dice for a demo, no secret
+        self._teller = Teller(self._dice)
+        self._today = today
+        self._staff = Staff.read(now=today)
+        lines = [(v.pack, code) for v in policies.adopted_versions() for code in v.pack.business_types]
+        self._lines = lines
+        self._weights = [mix.get(code, 1) for _, code in lines]
+
+    def finished(self) -> None:
+        """One case that came in during the past year and was brought to its end."""
+        received_at = self._working_moment(self._today - timedelta(days=self._dice.randrange(45, 365)))
+        self._play(received_at, until=self._today, steps=MAX_STEPS)
+
+    def unfinished(self) -> None:
+        """One case of the past weeks, somewhere on its way."""
+        received_at = self._working_moment(self._today - timedelta(days=int(self._dice.triangular(0, 24, 2))))
+        received_at = min(received_at, self._today - timedelta(minutes=20))
+        self._play(received_at, until=self._today, steps=self._dice.randrange(0, 9), keep_open=True)
+
+    def _play(self, received_at: datetime, *, until: datetime, steps: int, keep_open: bool = False) -> None:
+        pack, business_type = self._dice.choices(self._lines, self._weights)[0]
+        scenario = self._dice.choice(scenarios(pack.id)[business_type])
+        cast = self._teller.cast()
+        with transaction.atomic():
+            case = self._file(pack, business_type, scenario, cast, received_at)
+            now = received_at
+            for _ in range(steps):
+                moved = self._step(case, pack, scenario, cast, now, until, keep_open)
+                if moved is None:
+                    break
+                case, now = moved
+
+    def _file(
+        self, pack: Pack, business_type: str, scenario: Scenario, cast: Mapping[str, str], received_at: datetime
+    ) -> Case:
+        spec = pack.business_types[business_type]
+        is_named = spec.identity.value == "named" or self._dice.random() < 0.7
+        channel = self._dice.choice(spec.channels)
+        by_phone = pack.channels[channel].kind.value != "web"
+        receivers = self._staff.with_role(spec.first_role) if by_phone and spec.nature is not Nature.CONDUCT else []
+        receiver = self._dice.choice(receivers).user_id if receivers else None
+        values = self._teller.values(
+            pack=pack, business_type=business_type, scenario=scenario, cast=cast, now=received_at, is_named=is_named
+        )
+        taken = take_in(
+            Arrival(
+                business_type=business_type,
+                values=values,
+                channel=channel,
+                is_named=is_named,
+                received_at=received_at,
+                receiver=receiver,
+                registrar=receiver,
+            )
+        )
+        return taken.cases[0]
+
+    def _step(
+        self,
+        case: Case,
+        pack: Pack,
+        scenario: Scenario,
+        cast: Mapping[str, str],
+        now: datetime,
+        until: datetime,
+        keep_open: bool,
+    ) -> tuple[Case, datetime] | None:
+        known = facts.facts_of(case)
+        choices: list[tuple[Officer, Action]] = []
+        for officer in self._staff.officers:
+            roles = access.roles_for(officer=officer, case=case, pack=pack)
+            choices += [(officer, action) for action in available(pack=pack, facts=known, roles=roles)]
+        choices = [c for c in choices if self._sensible(c[1], case, pack, keep_open)]
+        if not choices:
+            return None
+        officer, action = self._dice.choices(choices, [WEIGHTS.get(a.verb, 1.0) for _, a in choices])[0]
+        at = self._next_moment(case, now)
+        if at >= until:
+            return None
+        values = {k: v for k, f in action.inputs.items() if (v := self._input(k, f, case, pack, scenario, cast)) is not None}
+        return (
+            services.perform(
+                public_id=case.public_id, officer=officer, transition=action.id, values=values, now=at
+            ),
+            at,
+        )
+
+    def _sensible(self, action: Action, case: Case, pack: Pack, keep_open: bool) -> bool:
+        """No classifying twice, no step to the end for a case that shall stay open."""
+        if action.verb is Verb.CLASSIFY and case.tier is not None:
+            return False
+        workflow = pack.workflows[pack.business_types[case.business_type].workflow]
+        to = workflow.transitions[action.id].to
+        return not (keep_open and to is not None and workflow.states[to].final)
+
+    def _next_moment(self, case: Case, now: datetime) -> datetime:
+        """When the next step is taken: mostly in good time before what is due, sometimes late."""
+        room = (case.due_at - now) if case.due_at and case.due_at > now else timedelta(hours=30)
+        share = self._dice.triangular(0.02, 0.9, 0.25) if self._dice.random() < 0.96 else self._dice.uniform(1.02, 1.5)
+        return self._working_moment(now + min(room * share, timedelta(days=12)), earliest=now + timedelta(minutes=7))
+
+    def _working_moment(self, at: datetime, earliest: datetime | None = None) -> datetime:
+        """A moment in office hours (UTC 01:00 to 09:00 is 9 to 17 in China) near ``at``."""
+        moved = at.replace(hour=self._dice.randrange(1, 9), minute=self._dice.randrange(60), second=0, microsecond=0)
+        return max(moved, earliest) if earliest else moved
+
+    def _input(
+        self, key: str, field: FieldSpec, case: Case, pack: Pack, scenario: Scenario, cast: Mapping[str, str]
+    ) -> Any:
+        spec = pack.business_types[case.business_type]
+        if field.kind is FieldKind.CHECKLIST:
+            return list(spec.conditions)
+        if field.kind is FieldKind.REASON:
+            return self._dice.choice(spec.reasons) if spec.reasons else None
+        if field.kind is FieldKind.TIER:
+            return self._dice.choices(spec.tiers, [1 / (i + 1) for i in range(len(spec.tiers))])[0]
+        if field.kind is FieldKind.UNIT:
+            return self._staff.units[self._dice.choice(self._handling_units())]
+        if field.kind is FieldKind.OFFICER:
+            return self._officer(case)
+        if field.kind is FieldKind.CHOICE:
+            fitting = scenario.outcome if scenario.outcome in field.choices else None
+            return fitting or self._dice.choice(sorted(field.choices))
+        if field.kind is FieldKind.DATE:
+            return (case.received_at + timedelta(days=self._dice.randrange(1, 9))).date().isoformat()
+        if field.kind in (FieldKind.MONEY, FieldKind.NUMBER):
+            return cast["price"]
+        if field.kind is FieldKind.BOOLEAN:
+            return True
+        return self._words(field, scenario, cast)
+
+    def _handling_units(self) -> list[int]:
+        heads = {o.user_id for o in self._staff.with_role("unit-head")}
+        handlers = {o.user_id for o in self._staff.with_role("handler")}
+        return sorted({u for user, u in self._staff.unit_of.items() if user in heads | handlers})
+
+    def _officer(self, case: Case) -> str | None:
+        handlers = self._staff.with_role("handler")
+        own = [o for o in handlers if case.unit_id in o.unit_ids] or handlers
+        return self._staff.public_ids[self._dice.choice(own).user_id] if own else None
+
+    def _words(self, field: FieldSpec, scenario: Scenario, cast: Mapping[str, str]) -> str:
+        if field.binds == "letter.body":
+            return scenario.reply.format_map(cast)
+        if field.binds == "opinion":
+            return self._dice.choice(_OPINIONS)
+        if field.binds == "case.destination":
+            return "当地人民法院或仲裁机构"
+        return scenario.finding.format_map(cast)
+
+
+_OPINIONS = (
+    "同意。请按规定时限办理，结果及时回复。",
+    "同意所提意见，请承办单位抓紧核实。",
+    "拟同意。注意保护举报人信息，依法依规办理。",
+    "请承办单位主要负责人阅办，限期反馈。",
+    "同意。涉及群众切身利益，务必查清事实、做好解释。",
+)
