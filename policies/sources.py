@@ -189,7 +189,7 @@ def _value(node: yaml.Node, path: KeyPath, name: str, places: dict[KeyPath, Plac
 
 def _scalar(node: yaml.Node) -> str | int | float | bool | None:
     text = str(node.value)
-    if getattr(node, "style", None) is not None:
+    if getattr(node, "style", None) not in (None, ""):
         return text
     if text in _WORDS:
         return _WORDS[text]
