@@ -14,7 +14,8 @@ from django.db import connection
 
 _ROWS_PER_INSERT = 500
 _SESSION = re.compile(
-    r"^(\\(un)?restrict .*|SET [a-z_]+ = .*;|SELECT pg_catalog\.set_config\('search_path'.*;|--.*|)\n", re.MULTILINE
+    r"^(\\(un)?restrict .*|SET [a-z_]+ = .*;|SELECT pg_catalog\.set_config\('search_path'.*;|--.*|)\n",
+    re.MULTILINE,
 )
 
 

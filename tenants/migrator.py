@@ -1,4 +1,4 @@
-"""Brings one schema to the present migrations: the machinery under template, upgrade and the public schema."""
+"""Brings one schema to the present migrations: the machinery under template and upgrade."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ def apply(*, schema: str, plan: Sequence[Step], state: ProjectState) -> None:
 
 def needs_post_migrate(plan: Sequence[Step]) -> bool:
     """Whether a plan can change what permissions there are."""
-    return any(isinstance(operation, _MAKE_ROWS_AFTERWARDS) for step, _ in plan for operation in step.operations)
+    return any(
+        isinstance(operation, _MAKE_ROWS_AFTERWARDS) for step, _ in plan for operation in step.operations
+    )
 
 
 def drop_crossing_keys(schema: str) -> int:

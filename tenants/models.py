@@ -27,10 +27,14 @@ class Tenant(TenantMixin):
     kind = models.CharField(max_length=16, help_text="a TenantKind of the pack format")
     status = models.CharField(max_length=16, choices=TenantStatus, default=TenantStatus.REQUESTED)
     sector = models.CharField(max_length=32, blank=True)
-    region = models.CharField(max_length=6, blank=True, help_text="GB/T 2260 code of the administrative division")
+    region = models.CharField(
+        max_length=6, blank=True, help_text="GB/T 2260 code of the administrative division"
+    )
     zone = models.CharField(max_length=64, default="Asia/Shanghai", help_text="IANA time zone")
     sealing_key = models.BinaryField(max_length=32, help_text="X25519 public key; who has it can only seal")
-    migrations_digest = models.CharField(max_length=64, blank=True, help_text="migration set its schema is at")
+    migrations_digest = models.CharField(
+        max_length=64, blank=True, help_text="migration set its schema is at"
+    )
     created_at = models.DateTimeField()
 
     auto_create_schema = False

@@ -28,10 +28,11 @@ def prepare() -> None:
 
 
 def withhold_statement(schema: str) -> str:
-    """The statement that takes the changing rights on a schema's append-only tables from all but the owner."""
+    """The statement that takes the changing rights on append-only tables from all but the owner."""
     return (
         "SELECT public.withhold_changes(tgrelid) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-        f"WHERE relnamespace = '{schema}'::regnamespace AND tgfoid = 'public.refuse_change'::regproc;"
+        f"WHERE relnamespace = '{schema}'::regnamespace "
+        "AND tgfoid = 'public.refuse_change'::regproc;"
     )
 
 

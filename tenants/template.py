@@ -1,4 +1,4 @@
-"""An empty organisation as SQL text: made once by migrations (some 10 s), replayed for each new one (some 0.2 s)."""
+"""An empty organisation as SQL text: made once by migrations (10 s), replayed for each new one (0.2 s)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _migrate_into(scratch: str) -> None:
 
 
 def _drop_sample_site() -> None:
-    """Wagtail's migrations make a 'Welcome' page and a site for localhost; provisioning makes the real ones."""
+    """Wagtail's migrations make a welcome page and a site for localhost; provisioning makes the real ones."""
     with transaction.atomic():
         Site.objects.all().delete()
         for page in Page.objects.filter(depth=2):
@@ -72,7 +72,7 @@ def _drop_sample_site() -> None:
 
 
 def _text_of(scratch: str) -> str:
-    """The dump carries no rights: default privileges give them, and append-only tables must lose some again."""
+    """The dump carries no rights: default privileges give them; append-only tables must lose some again."""
     text = dump.schema_text(scratch)
     if _PLACE in text:
         raise RuntimeError(f"{_PLACE} occurs in the dump")

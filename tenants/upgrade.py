@@ -33,9 +33,10 @@ class SchemaReport:
 
 
 def behind() -> list[str]:
-    """Schemas that are not at the present migration set: one query, however many organisations there are."""
+    """Schemas that are not at the present migration set: one query, however many there are."""
     stale = Tenant.objects.exclude(migrations_digest=migration_sets.tenant_digest())
-    return list(stale.exclude(status=TenantStatus.ERASED).order_by("id").values_list("schema_name", flat=True))
+    standing = stale.exclude(status=TenantStatus.ERASED).order_by("id")
+    return list(standing.values_list("schema_name", flat=True))
 
 
 def upgrade() -> Iterator[SchemaReport]:

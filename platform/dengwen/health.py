@@ -1,4 +1,4 @@
-"""Whether this organisation can be served: for load balancers and the launcher, on any host that leads to one."""
+"""Whether this organisation can be served: for load balancers and the launcher, on any organisation's host."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ VALKEY_PATIENCE_SECONDS = 1.0
 
 @never_cache
 @require_safe
-def health(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers. Valkey may be away: filings are still taken, and letters follow later."""
+def health(_request: HttpRequest) -> JsonResponse:
+    """200 while the database answers. With Valkey away filings are still taken, and letters follow later."""
     now = clock.now()
     try:
         lag = _outbox_lag(now)

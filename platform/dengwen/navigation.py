@@ -1,55 +1,56 @@
-"""Where one can go from here, as plain values for the templates of every room."""
+"""Where one can go from here, for the templates of every room: the roof knows all addresses, no room does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from kernel import tenancy
+from ui.navigation import NavGroup, Navigation, NavItem, Viewer
 
 REGULATOR = "regulator"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An entry of a menu; ``is_here`` when the present page lies under it."""
-
-    label: Promise | str
-    url: str
-    icon: str
-    is_here: bool
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """The context processor: made only where a template draws it."""
+    return {"navigation": SimpleLazyObject(lambda: _navigation(request))}
 
 
-def navigation(request: HttpRequest) -> dict[str, tuple[Link, ...]]:
-    """The context processor: the portal's menu for the public, the desk's for people of the organisation."""
+def _navigation(request: HttpRequest) -> Navigation:
     if tenancy.schema_name() == tenancy.PUBLIC:
-        return {"navigation": ()}
-    is_desk = request.path.startswith(("/desk/", "/account/"))
-    return {"navigation": _desk(request) if is_desk else _portal(request)}
-
-
-def _portal(request: HttpRequest) -> tuple[Link, ...]:
-    return (
-        _link(request, _("首页"), "/", "house"),
-        _link(request, _("提交诉求"), "/file/", "file-pen-line"),
-        _link(request, _("查询进度"), "/track/", "search"),
+        return Navigation()
+    user = getattr(request, "user", None)
+    is_signed_in = user is not None and user.is_authenticated
+    return Navigation(
+        portal=_portal(request),
+        desk=_desk(request) if is_signed_in else (),
+        viewer=Viewer(name=str(user)) if is_signed_in else None,
+        sign_in_url=reverse("account_login"),
+        sign_out_url=reverse("account_logout"),
     )
 
 
-def _desk(request: HttpRequest) -> tuple[Link, ...]:
-    if not request.user.is_authenticated:
-        return ()
-    links = [_link(request, _("工作台"), "/desk/", "inbox")]
+def _portal(request: HttpRequest) -> tuple[NavItem, ...]:
+    return (
+        _item(request, _("首页"), "/"),
+        _item(request, _("提交诉求"), "/file/"),
+        _item(request, _("查询进度"), "/track/"),
+    )
+
+
+def _desk(request: HttpRequest) -> tuple[NavGroup, ...]:
+    groups = [NavGroup(_("办理"), (_item(request, _("我的案件"), "/desk/", icon="inbox"),))]
     if tenancy.current().kind == REGULATOR:
-        links.append(_link(request, _("监管看板"), "/desk/oversight/", "chart-column"))
+        oversight = _item(request, _("监管看板"), "/desk/oversight/", icon="chart-column")
+        groups.append(NavGroup(_("监管"), (oversight,)))
     if getattr(request.user, "is_admin", False):
-        links.append(_link(request, _("机构管理"), "/desk/organisation/", "building-2"))
-    return tuple(links)
+        organisation = _item(request, _("机构管理"), "/desk/organisation/", icon="building-2")
+        groups.append(NavGroup(_("管理"), (organisation,)))
+    return tuple(groups)
 
 
-def _link(request: HttpRequest, label: Promise | str, url: str, icon: str) -> Link:
-    is_here = request.path == url or (url not in {"/", "/desk/"} and request.path.startswith(url))
-    return Link(label=label, url=url, icon=icon, is_here=is_here)
+def _item(request: HttpRequest, label: str, url: str, icon: str = "") -> NavItem:
+    inside = url not in {"/", "/desk/"} and request.path.startswith(url)
+    return NavItem(label=label, url=url, icon=icon, is_current=inside or request.path == url)

@@ -1,4 +1,6 @@
-"""Tables to which rows are only ever added: a trigger refuses every other change, and the serving role may not even try.
+"""Tables to which rows are only ever added.
+
+A trigger refuses every other change, and the serving role may not even try one.
 
 Migrations may import this module; its names and what they do are frozen.
 """

@@ -1,4 +1,4 @@
-"""The id that a content type has in every database: permissions and revisions carry it between installations."""
+"""The id that a content type has in every database: permissions and revisions carry it with them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The commands of ``dengwen``, one module each, imported only when called."""
