@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from casework.correspondence.matter import Matter, Opinion, Person
+from casework.correspondence.matter import Answer, Matter, Opinion, Person
 from casework.correspondence.papers import Choice, Field, Shape
 from casework.correspondence.wording import Speech
 
 Row = tuple[Field, ...]
+_SHORT = 14
+"""Characters of a value that fits half a row."""
 
 
 def reference(matter: Matter, say: Speech, number: str, issued: str) -> Row:
@@ -24,32 +26,32 @@ def filer_rows(matter: Matter, say: Speech) -> tuple[Row, ...]:
         return ((text("filer", say("身份", "Identity"), words),), (wants_reply(matter, say),))
     return (
         (
-            text("filer-name", say("姓名(名称)", "Name"), say.joined((person.name, person.organisation))),
+            text("filer-name", say("姓名/名称", "Name"), say.joined((person.name, person.organisation))),
             text("filer-phone", say("联系电话", "Telephone"), person.phone),
         ),
         (
             text("filer-contact", say("其他联系方式", "Other contact"), person.contact),
             wants_reply(matter, say),
         ),
-        (text("filer-address", say("住址(地址)", "Address"), person.address),),
+        (text("filer-address", say("住址", "Address"), person.address),),
     )
 
 
 def identity_words(matter: Matter, say: Speech) -> str:
     """What stands where the filer's identity would."""
     if matter.filer is not None or matter.is_withheld:
-        return say("身份信息密封保存,凭授权查阅", "Identity kept under seal; opened by authority only")
+        return say("身份信息密封保存，凭授权查阅", "Identity kept under seal; opened by authority only")
     return say("匿名", "Anonymous")
 
 
 def wants_reply(matter: Matter, say: Speech) -> Field:
-    return yes_no("wants-reply", say("是否要求答复", "Wants a reply"), matter.wants_reply, say)
+    return yes_no("wants-reply", say("要求答复", "Wants a reply"), matter.wants_reply, say)
 
 
 def respondent_rows(person: Person, say: Speech) -> tuple[Row, ...]:
     return (
         (
-            text("respondent-name", say("名称(姓名)", "Name"), say.joined((person.name, person.organisation))),
+            text("respondent-name", say("名称/姓名", "Name"), say.joined((person.name, person.organisation))),
             text("respondent-phone", say("联系电话", "Telephone"), person.phone),
         ),
         (text("respondent-address", say("地址", "Address"), person.address),),
@@ -66,7 +68,7 @@ def attachments(matter: Matter, say: Speech) -> Field:
     label = say("附件", "Attachments")
     if names or not count:
         return Field(code="attachments", label=label, shape=Shape.LIST, lines=names)
-    words = say(f"共 {count} 件,名称密封保存", f"{count} in all; their names are under seal")
+    words = say(f"共 {count} 件，名称密封保存", f"{count} in all; their names are under seal")
     return Field(code="attachments", label=label, value=words)
 
 
@@ -76,6 +78,23 @@ def exhibits(matter: Matter, say: Speech) -> Field:
     )  # fmt: skip
     rows = tuple((e.item, e.quantity, e.condition, e.signer) for e in matter.exhibits) or (("", "", "", ""),)
     return Field(code="exhibits", label=say("证物", "Exhibits"), shape=Shape.TABLE, columns=columns, rows=rows)
+
+
+def answer_rows(answers: tuple[Answer, ...]) -> tuple[Row, ...]:
+    """Short answers two to a row, long ones alone."""
+    rows: list[Row] = []
+    waiting: Field | None = None
+    for answer in answers:
+        cell = text(answer.code, answer.label, answer.value)
+        if len(answer.value) > _SHORT or len(answer.label) > _SHORT:
+            rows.extend([(waiting,), (cell,)] if waiting else [(cell,)])
+            waiting = None
+        elif waiting:
+            rows.append((waiting, cell))
+            waiting = None
+        else:
+            waiting = cell
+    return (*rows, (waiting,)) if waiting else tuple(rows)
 
 
 def text(code: str, label: str, value: str) -> Field:
@@ -102,6 +121,6 @@ def signed(code: str, label: str, opinion: Opinion | None, say: Speech) -> Field
         label=label,
         shape=Shape.SIGNED,
         value=text,
-        signer=say("签名:", "Signed: ") + (opinion.signer if opinion else ""),
+        signer=say("签名：", "Signed: ") + (opinion.signer if opinion else ""),
         signed=when or say("年  月  日", "Date:"),
     )

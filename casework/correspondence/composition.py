@@ -68,7 +68,7 @@ def compose(
         issued_text=say.day(issued_on),
         subject=f"{seen.business} {seen.case_number}",
         content=_content(letter, seen, _clean(issuer), say, number, say.day(issued_on)),
-        seal=say("(印章)", "(Seal)") if letter.sealed else "",
+        seal=say("（印章）", "(Seal)") if letter.sealed else "",
         names_filer=seen.filer is not None,
         page_word=say("续页", "continued"),
     )

@@ -31,7 +31,7 @@ def acceptance_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     us = say.oneself(issuer.kind)
     basis = _basis(matter, say)
     decided = say(
-        f"经审查,该事项符合受理条件。{basis}{us}决定予以受理。",
+        f"经审查，该事项符合受理条件。{basis}{us}决定予以受理。",
         f"It meets the conditions for acceptance. {basis}{_capital(us)} has decided to accept it.",
     )
     unit = say(f"本件由{matter.unit}承办。", f"It is handled by {matter.unit}.") if matter.unit else ""
@@ -43,7 +43,7 @@ def decline_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     us = say.oneself(issuer.kind)
     basis = _basis(matter, say)
     decided = say(
-        f"经审查,该事项存在下列情形:{_grounds(matter, say)}{basis}{us}决定不予受理。",
+        f"经审查，该事项存在下列情形：{_grounds(matter, say)}{basis}{us}决定不予受理。",
         f"On examination: {_grounds(matter, say)}{basis}{_capital(us)} has decided not to accept it.",
     )
     return _notice(matter, issuer, say, (_received(matter, us, say), decided, *_body(matter), *_routes(matter, say)))
@@ -55,18 +55,18 @@ def triage_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     basis = _basis(matter, say)
     if matter.destination:
         decided = say(
-            f"经审查,该事项不属于{us}职责范围。{basis}{us}已将其移送{matter.destination}处理,请与该单位联系。",
+            f"经审查，该事项不属于{us}职责范围。{basis}{us}已将其移送{matter.destination}处理，请与该单位联系。",
             f"It is not within the duties of {us}. {basis}It has been passed to {matter.destination}; please turn to them.",
         )
     elif matter.grounds:
         decided = say(
-            f"经审查,该事项存在下列情形:{_grounds(matter, say)}{basis}{us}决定不予处理。",
+            f"经审查，该事项存在下列情形：{_grounds(matter, say)}{basis}{us}决定不予处理。",
             f"On examination: {_grounds(matter, say)}{basis}{_capital(us)} has decided not to handle it.",
         )
     else:
         unit = say(f"由{matter.unit}承办", f"; it is handled by {matter.unit}") if matter.unit else ""
         decided = say(
-            f"经审查,{basis}{us}决定予以处理{',' + unit if unit else ''}。",
+            f"经审查，{basis}{us}决定予以处理{'，' + unit if unit else ''}。",
             f"{basis}{_capital(us)} has decided to handle it{unit}.",
         )
     tail = _routes(matter, say) if matter.grounds and not matter.destination else _next(matter, say)
@@ -77,8 +77,8 @@ def delay_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     """F6 (S9 第五条): that it cannot be done at once or in time, why, and when it is expected."""
     us = say.oneself(issuer.kind)
     due = say(f"预计于{matter.due}前办结。", f"It is expected to be finished by {matter.due}.") if matter.due else ""
-    reason = matter.body or say("因情况复杂,需要进一步调查核实。", "The matter is complex and needs further inquiry.")
-    told = say("该事项不能即时办结,现将有关情况告知如下:", "It cannot be finished at once. The reasons are:")
+    reason = matter.body or say("因情况复杂，需要进一步调查核实。", "The matter is complex and needs further inquiry.")
+    told = say("该事项不能即时办结，现将有关情况告知如下：", "It cannot be finished at once. The reasons are:")
     parts = (_received(matter, us, say), told, *_lines(reason), due, *_next(matter, say))
     return _notice(matter, issuer, say, parts)
 
@@ -86,7 +86,7 @@ def delay_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
 def reply(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     """What was found and done, in the handler's words."""
     us = say.oneself(issuer.kind)
-    told = say("现将办理情况答复如下:", "The outcome is as follows:")
+    told = say("现将办理情况答复如下：", "The outcome is as follows:")
     parts = (_received(matter, us, say), told, *_body(matter), *_routes(matter, say), *_next(matter, say))
     return _notice(matter, issuer, say, parts, closing=say("特此答复。", ""))
 
@@ -101,7 +101,7 @@ def plain_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
 def _notice(
     matter: Matter, issuer: Issuer, say: Speech, parts: tuple[str, ...], closing: str | None = None
 ) -> Notice:
-    phone = say(f"(联系电话:{issuer.phone})", f"(Telephone: {issuer.phone})") if issuer.phone else ""
+    phone = say(f"（联系电话：{issuer.phone}）", f"(Telephone: {issuer.phone})") if issuer.phone else ""
     return Notice(
         addressee=_addressee(matter, say),
         paragraphs=tuple(part for part in parts if part),
@@ -115,7 +115,7 @@ def _addressee(matter: Matter, say: Speech) -> str:
     name = (person.name or person.organisation) if person else ""
     if say.is_english:
         return f"Dear {name or _capital(_FILERS[matter.nature][1])}," if name else "Dear Sir or Madam,"
-    return f"{name or _FILERS[matter.nature][0]}:"
+    return f"{name or _FILERS[matter.nature][0]}："
 
 
 def _received(matter: Matter, us: str, say: Speech) -> str:
@@ -124,8 +124,8 @@ def _received(matter: Matter, us: str, say: Speech) -> str:
     about = say(f"关于“{matter.title}”的", f" about “{matter.title}”") if matter.title else ""
     way = say(f"以{matter.channel}方式", "") if matter.channel else ""
     return say(
-        f"{us}于{day}收到您{way}提出的{about}{filing}(案件编号:{matter.case_number})。",
-        f"On {day} {us} received your {filing}{about} (case {matter.case_number}).",
+        f"{us}于{day}收到您{way}提出的{about}{filing}（业务类别：{matter.business}，案件编号：{matter.case_number}）。",
+        f"On {day} {us} received your {filing}{about} ({matter.business}, case {matter.case_number}).",
     )
 
 
@@ -133,7 +133,7 @@ def _basis(matter: Matter, say: Speech) -> str:
     bases = tuple(dict.fromkeys(matter.bases))
     if not bases:
         return ""
-    return say(f"依据{say.joined(bases)},", f"On the basis of {say.joined(bases)}: ")
+    return say(f"依据{say.joined(bases)}，", f"On the basis of {say.joined(bases)}: ")
 
 
 def _grounds(matter: Matter, say: Speech) -> str:
@@ -143,8 +143,8 @@ def _grounds(matter: Matter, say: Speech) -> str:
     if len(grounds) == 1:
         return _ground(grounds[0].text.rstrip("。"), grounds[0].citation, say) + "。"
     return (
-        ";".join(
-            f"({numeral}){_ground(g.text.rstrip('。'), g.citation, say)}"
+        "；".join(
+            f"（{numeral}）{_ground(g.text.rstrip('。'), g.citation, say)}"
             for numeral, g in zip(_NUMERALS, grounds, strict=False)
         )
         + "。"
@@ -152,7 +152,7 @@ def _grounds(matter: Matter, say: Speech) -> str:
 
 
 def _ground(text: str, citation: str, say: Speech) -> str:
-    return say(f"{text}({citation})", f"{text} ({citation})") if citation else text
+    return say(f"{text}（{citation}）", f"{text} ({citation})") if citation else text
 
 
 def _grounds_apart(matter: Matter, say: Speech) -> tuple[str, ...]:
@@ -162,14 +162,14 @@ def _grounds_apart(matter: Matter, say: Speech) -> tuple[str, ...]:
 def _routes(matter: Matter, say: Speech) -> tuple[str, ...]:
     if not matter.routes:
         return ()
-    return (say(f"您还可以通过以下途径维护权益:{matter.routes}", f"Other ways open to you: {matter.routes}"),)
+    return (say(f"您还可以通过以下途径维护权益：{matter.routes}", f"Other ways open to you: {matter.routes}"),)
 
 
 def _next(matter: Matter, say: Speech) -> tuple[str, ...]:
-    promised = tuple(f"{p.label}{say(':', ': ')}{promise_text(p, say)}" for p in matter.promises)
+    promised = tuple(f"{p.label}{say('：', ': ')}{promise_text(p, say)}" for p in matter.promises)
     if not promised:
         return ()
-    return (say("后续办理期限:" + ";".join(promised) + "。", "What follows: " + "; ".join(promised) + "."),)
+    return (say("后续办理期限：" + "；".join(promised) + "。", "What follows: " + "; ".join(promised) + "."),)
 
 
 def _body(matter: Matter) -> tuple[str, ...]:

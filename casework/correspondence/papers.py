@@ -14,6 +14,9 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+_ONE_PAGE = 190
+"""Characters that fit beside head and signature in 3号 on one page, some of them in short lines."""
+
 Audience = Literal["filer", "file", "unit"]
 
 
@@ -91,6 +94,11 @@ class Notice:
     closing: str = ""
     contact: str = ""
     signatures: tuple[str, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is set smaller (4号), so that a letter of ordinary length stays on one page."""
+        return sum(len(paragraph) for paragraph in self.paragraphs) > _ONE_PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

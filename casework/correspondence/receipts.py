@@ -24,7 +24,7 @@ def receipt(matter: Matter, say: Speech, number: str, issued: str) -> Form:
         shape=Shape.CODE,
         lines=tuple(matter.tracking_code.split("-")),
         value=say(
-            "凭查询码可查询办理进度、补充材料。查询码只交给您本人,遗失后无法找回,请妥善保管,勿转告他人。",
+            "凭查询码可查询办理进度、补充材料。查询码只交给您本人，遗失后无法找回，请妥善保管，勿转告他人。",
             "With this code you can follow your case and add material. Only you hold it and it cannot be "
             "recovered: keep it safe and do not pass it on.",
         ),
@@ -49,7 +49,7 @@ def _receipt_note(matter: Matter, say: Speech) -> str:
     if not where:
         return say("查询码不含字母 I、L、O、U。", "The code never contains the letters I, L, O or U.")
     return say(
-        f"查询网址:{where}。查询码不含字母 I、L、O、U。",
+        f"查询网址：{where}。查询码不含字母 I、L、O、U。",
         f"Follow your case at {where}. The code never contains the letters I, L, O or U.",
     )
 
@@ -74,7 +74,7 @@ def promise_text(promise: Promise, say: Speech) -> str:
     """A promised date with its provisional mark, or the rule in words."""
     if promise.due_on is None:
         return promise.rule
-    text = say(f"{say.day(promise.due_on)}前(含当日)", f"by {say.day(promise.due_on)}")
+    text = say(f"{say.day(promise.due_on)}前（含当日）", f"by {say.day(promise.due_on)}")
     if promise.is_provisional:
-        text += say("(暂定:该年度放假安排尚未公布)", " (provisional: that year's holidays are not published yet)")
+        text += say("（暂定：该年度放假安排尚未公布）", " (provisional: that year's holidays are not published yet)")
     return text

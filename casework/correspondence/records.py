@@ -7,7 +7,7 @@ too, since they are filled by hand as the case goes on.
 from __future__ import annotations
 
 from casework.correspondence.cells import (
-    Row, attachments, exhibits, filer_rows, identity_words, opinion_of, prose, reference, respondent_rows, signed,
+    Row, answer_rows, attachments, exhibits, filer_rows, identity_words, opinion_of, prose, reference, respondent_rows, signed,
     text, yes_no,
 )  # fmt: skip
 from casework.correspondence.matter import Matter
@@ -22,12 +22,12 @@ def intake_record(matter: Matter, say: Speech, number: str, issued: str) -> Form
         sections=(
             Section(rows=_arrival(matter, say)),
             Section(title=say("投诉举报人", "Filer"), rows=filer_rows(matter, say)),
-            Section(title=say("被诉(被举报)对象", "Respondent"), rows=respondent_rows(matter.respondent, say)),
+            Section(title=say("被诉（被举报）对象", "Respondent"), rows=respondent_rows(matter.respondent, say)),
             Section(rows=_substance(matter, say)),
             Section(rows=_handling(matter, say)),
         ),
         note=say(
-            "注:以传真、电子邮件、来函等方式收到的,原件附于本单之后;证物应当登记并签名。承办人、登记人应当严守保密规定。",
+            "注：以传真、电子邮件、来函等方式收到的，原件附于本单之后；证物应当登记并签名。承办人、登记人应当严守保密规定。",
             "Note: an original received by fax, e-mail or post is attached behind this form; exhibits are "
             "registered and signed for. Handler and registrar are bound to secrecy.",
         ),
@@ -55,7 +55,7 @@ def report_record(matter: Matter, say: Speech, number: str, issued: str) -> Form
                 ),
             )),
             Section(title=say("被举报人", "Reported party"), rows=(
-                (text("respondent-name", say("名称(姓名)", "Name"), who.name or who.organisation),),
+                (text("respondent-name", say("名称/姓名", "Name"), who.name or who.organisation),),
                 (text("respondent-address", say("地址", "Address"), who.address),),
                 (
                     text("product", say("产品名称", "Product"), product),
@@ -64,7 +64,7 @@ def report_record(matter: Matter, say: Speech, number: str, issued: str) -> Form
             )),
             Section(rows=(
                 (prose("facts", say("违法事实", "Facts of the violation"), matter.narrative),),
-                *(((text(answer.code, answer.label, answer.value),) for answer in others)),
+                *answer_rows(others),
                 (attachments(matter, say),),
             )),
             Section(rows=(
@@ -77,7 +77,7 @@ def report_record(matter: Matter, say: Speech, number: str, issued: str) -> Form
             )),
         ),
         note=say(
-            "注:本表不记载举报人身份信息。知悉举报内容的人员应当严格保密,不得向被举报人泄露。",
+            "注：本表不记载举报人身份信息。知悉举报内容的人员应当严格保密，不得向被举报人泄露。",
             "Note: this record does not hold the reporter's identity. Whoever knows of the report keeps it secret.",
         ),
     )  # fmt: skip
@@ -98,7 +98,7 @@ def assignment_order(matter: Matter, say: Speech, number: str, issued: str) -> F
                     text("due", say("办理时限", "Time limit"), matter.due),
                 ),
             )),
-            Section(title=say("被诉(被举报)对象", "Respondent"), rows=respondent_rows(matter.respondent, say)),
+            Section(title=say("被诉（被举报）对象", "Respondent"), rows=respondent_rows(matter.respondent, say)),
             Section(rows=(
                 (prose("facts", say("事由", "Matter"), matter.narrative),),
                 (signed("sign-off", say("主管领导签发", "Signed off by"), matter.sign_off, say),),
@@ -106,7 +106,7 @@ def assignment_order(matter: Matter, say: Speech, number: str, issued: str) -> F
             )),
         ),
         note=say(
-            "注:承办单位应当在办理时限内办结并报送结果;不得向被诉(被举报)对象透露来件人的任何信息。",
+            "注：承办单位应当在办理时限内办结并报送结果；不得向被诉（被举报）对象透露来件人的任何信息。",
             "Note: the unit reports its result within the time limit and tells the respondent nothing of the filer.",
         ),
     )  # fmt: skip
@@ -131,7 +131,7 @@ def _substance(matter: Matter, say: Speech) -> tuple[Row, ...]:
     return (
         (prose("facts", say("事由", "Matter"), matter.narrative),),
         *request,
-        *((text(answer.code, answer.label, answer.value),) for answer in matter.answers),
+        *answer_rows(matter.answers),
         (attachments(matter, say),),
         (exhibits(matter, say),),
     )

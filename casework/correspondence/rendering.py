@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.template import Context, Engine
 
 from casework.correspondence.fonts import Face, MissingGlyph, NoFonts, font_set, require_glyphs
+from casework.correspondence.heavy_type import HEAVY_BLACK, HEAVY_RED, embolden
 from casework.correspondence.papers import Form, Paper
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def render_pdf(paper: Paper) -> bytes:
 
         document = HTML(string=html, base_url=None, url_fetcher=press.fetch)
         pdf: bytes = document.write_pdf(
-            stylesheets=[press.stylesheet], font_config=press.fonts, pdf_variant=VARIANT, presentational_hints=False
+            stylesheets=[press.stylesheet], font_config=press.fonts, pdf_variant=VARIANT, finisher=embolden
         )
     return pdf
 
@@ -101,7 +102,7 @@ def _press() -> _Press:
 
     fetch = OursOnly(allowed_protocols=["file", "data"])
     fonts = FontConfiguration()
-    sheet = _font_rules(faces.faces) + _families(faces.serif, faces.sans) + _STYLESHEET.read_text()
+    sheet = _font_rules(faces.faces) + _properties(faces.serif, faces.sans) + _STYLESHEET.read_text()
     return _Press(stylesheet=CSS(string=sheet, font_config=fonts, url_fetcher=fetch), fonts=fonts, fetch=fetch)
 
 
@@ -113,10 +114,13 @@ def _font_rules(faces: tuple[Face, ...]) -> str:
     )
 
 
-def _families(serif: tuple[Face, ...], sans: tuple[Face, ...]) -> str:
-    """Two custom properties that the stylesheet uses."""
-    names = {"--serif": serif, "--sans": sans}
-    rules = "".join(
-        f"{name}: {', '.join(chr(34) + face.family + chr(34) for face in faces)};" for name, faces in names.items()
+def _properties(serif: tuple[Face, ...], sans: tuple[Face, ...]) -> str:
+    """The custom properties that the stylesheet uses: font families and the two heavy inks."""
+    return (
+        f"html {{ --serif: {_families(serif)}; --sans: {_families(sans)};"
+        f" --heavy-red: {HEAVY_RED}; --heavy-black: {HEAVY_BLACK}; }}\n"
     )
-    return f"html {{ {rules} }}\n"
+
+
+def _families(faces: tuple[Face, ...]) -> str:
+    return ", ".join(f'"{face.family}"' for face in faces)
