@@ -1,7 +1,8 @@
 """Makes the Python environment and goes on inside it. Runs on the system's Python: standard library only.
 
-The environment is kept in the user's cache under the hash of the lock, so that a second checkout and CI find it
-made. It is built in place (environments cannot be moved) under a lock, and counts only once its marker stands.
+The environment is kept in the user's cache under the hash of the lock, so that a second checkout and CI find
+it made. It is built in place (environments cannot be moved) under a lock, and counts only once its marker
+stands.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def go_on(path: Path, arguments: list[str]) -> None:
         "PYTHONUTF8": "1",
     }
     environment.pop("PYTHONHOME", None)
-    os.execve(program, [str(program), "-m", "dengwen.machine", *arguments], environment)
+    os.execve(program, [str(program), "-m", "dengwen.machine", *arguments], environment)  # noqa: S606 -- no shell is meant
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Server programs: found where they are, or copied out of their wheels to where the server's user can read them."""
+"""Server programs: found where they are, or copied out of their wheels for the server's user to read."""
 
 from __future__ import annotations
 

@@ -51,9 +51,19 @@ class Layout:
         """One file for each process."""
         return self.home / "logs"
 
+    @property
+    def locks(self) -> Path:
+        """Lock files; they outlive a reset."""
+        return self.state / "locks"
+
+    @property
+    def ports(self) -> Path:
+        """The file of chosen ports."""
+        return self.state / "ports.json"
+
     def prepare(self) -> None:
         """Make the folders, private to the caller, and link the servers' folder into the checkout."""
-        for folder in (self.home, self.logs, self.home / "keys", self.home / "media"):
+        for folder in (self.home, self.locks, self.logs, self.home / "keys", self.home / "media"):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
         self.data.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Our launcher for PostgreSQL: makes the data folder, writes the configuration, starts, waits, stops.
 
-Two login roles from the first day: ``dengwen_owner`` owns the database and may change schemas, ``dengwen_app``
-serves. Passwords are random and lie in a file that only its owner may read.
+Two login roles from the first day: ``dengwen_owner`` owns the database and may change schemas,
+``dengwen_app`` serves. Passwords are random and lie in a file that only its owner may read.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Postgres:
     @property
     def port(self) -> int:
         """The remembered port."""
-        known = ports.remembered(self.place.state / "ports.json")
+        known = ports.remembered(self.place.ports)
         return known.get(f"{self.place.profile}.postgres", ports.FIRST_PORTS["postgres"])
 
     @property
@@ -101,9 +101,7 @@ class Postgres:
             self._initialise(engine, identity)
         self._refuse_other_version(engine)
         self._clear_stale_pid()
-        port = ports.choose(
-            path=self.place.state / "ports.json", profile=self.place.profile, service="postgres"
-        )
+        port = ports.choose(path=self.place.ports, profile=self.place.profile, service="postgres")
         self._configure(port, identity)
         self._launch(engine, identity)
         self._ensure_database()
@@ -132,8 +130,8 @@ class Postgres:
 
     def _connect(self, *, database: str) -> psycopg.Connection:
         return psycopg.connect(
-            host="127.0.0.1", port=self.port, user=SUPERUSER, password=self.passwords.superuser, dbname=database,
-            connect_timeout=5, autocommit=True,
+            host="127.0.0.1", port=self.port, user=SUPERUSER, password=self.passwords.superuser,
+            dbname=database, connect_timeout=5, autocommit=True,
         )  # fmt: skip
 
     def _initialise(self, engine: PostgresEngine, identity: Identity) -> None:
@@ -144,8 +142,8 @@ class Postgres:
         secret_files.write(password_file, self.passwords.superuser.encode())
         identity.own(password_file, mode=0o600)
         command = [
-            str(engine.bin / "initdb"), "--pgdata", str(self.data), "--username", SUPERUSER, "--encoding", "UTF8",
-            "--auth", "scram-sha-256", "--pwfile", str(password_file), *_locale(engine),
+            str(engine.bin / "initdb"), "--pgdata", str(self.data), "--username", SUPERUSER,
+            "--encoding", "UTF8", "--auth", "scram-sha-256", "--pwfile", str(password_file), *_locale(engine),
             *(["--no-sync"] if self.fast else []),
         ]  # fmt: skip
         run = subprocess.run(

@@ -46,11 +46,14 @@ def start(
     log: Path,
     environment: Mapping[str, str] | None = None,
     as_user: As | None = None,
+    cwd: Path | None = None,
 ) -> Child:
     """Start a process in its own session, so that a Ctrl-C in the terminal reaches only us."""
     arguments: As = {**(as_user or {})}
     if environment is not None:
         arguments["env"] = environment
+    if cwd is not None:
+        arguments["cwd"] = str(cwd)
     with log.open("ab", buffering=0) as output:
         process = subprocess.Popen(
             list(command),

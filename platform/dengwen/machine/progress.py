@@ -1,7 +1,7 @@
 """Steps that a person can follow: what is being done, for how long, and how it ended.
 
-On a terminal the running step is redrawn in place; elsewhere (CI, a log) a step is one line when it ends, and a
-sign of life every few seconds. Imports the standard library only: the bootstrap uses it before anything is
+On a terminal the running step is redrawn in place; elsewhere (CI, a log) a step is one line when it ends, and
+a sign of life every few seconds. Imports the standard library only: the bootstrap uses it before anything is
 installed.
 """
 

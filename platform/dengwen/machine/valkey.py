@@ -42,7 +42,7 @@ class Valkey:
     @property
     def port(self) -> int:
         """The remembered port."""
-        known = ports.remembered(self.place.state / "ports.json")
+        known = ports.remembered(self.place.ports)
         return known.get(f"{self.place.profile}.valkey", ports.FIRST_PORTS["valkey"])
 
     @property
@@ -75,9 +75,7 @@ class Valkey:
         identity = server_identity()
         self.data.mkdir(parents=True, exist_ok=True)
         identity.own(self.data, mode=0o700)
-        port = ports.choose(
-            path=self.place.state / "ports.json", profile=self.place.profile, service="valkey"
-        )
+        port = ports.choose(path=self.place.ports, profile=self.place.profile, service="valkey")
         configuration = self.data / "valkey.conf"
         secret_files.write(configuration, self._configuration(port).encode())
         identity.own(configuration, mode=0o600)

@@ -1,0 +1,55 @@
+"""Translations: each ``.po`` is compiled beside itself, only when it is newer than what was compiled."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+NOT_OURS = frozenset({".dengwen", ".git", "node_modules", ".venv", "venv"})
+
+
+class BadCatalogueError(RuntimeError):
+    """A translation file that cannot be read; the message names it."""
+
+
+def compile_stale(root: Path) -> list[Path]:
+    """Compile what is stale and return the ``.po`` files that were compiled.
+
+    Raises:
+        BadCatalogueError
+    """
+    stale = [source for source in sources(root) if _is_stale(source)]
+    for source in stale:
+        _compile(source)
+    return stale
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """Every ``locale/<language>/LC_MESSAGES/*.po`` of the checkout."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name not in NOT_OURS and name != "__pycache__")
+        if Path(folder).name == "LC_MESSAGES":
+            yield from (Path(folder) / name for name in sorted(files) if name.endswith(".po"))
+
+
+def _is_stale(source: Path) -> bool:
+    compiled = source.with_suffix(".mo")
+    return not compiled.exists() or compiled.stat().st_mtime_ns <= source.stat().st_mtime_ns
+
+
+def _compile(source: Path) -> None:
+    language = source.parent.parent.name
+    try:
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=language, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise BadCatalogueError(f"{source}: {error}") from error
+    compiled = source.with_suffix(".mo")
+    draft = compiled.with_name(f".{compiled.name}.{os.getpid()}")
+    with draft.open("wb") as file:
+        write_mo(file, catalogue, use_fuzzy=False)
+    draft.replace(compiled)
