@@ -7,8 +7,8 @@ from datetime import datetime
 
 from policies.engine.calendar import CalendarTable
 from policies.engine.clocks import clock_applies, clock_states
-from policies.engine.facts import CaseFacts, Step
-from policies.engine.pack import Label, Pack
+from policies.engine.facts import CaseFacts, ClockState, Step
+from policies.engine.pack import ClockRule, Label, Pack, Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,21 @@ def promises(
             or (state is not None and not state.is_running)
         ):
             continue
-        label = rule.promise.label
         if state is not None and state.paused_since is None:
-            due = state.due
-            dated = PromisedDate(clock, label, due.due_at, due.provisional, due.explanation, rule.cites, rule.promise.rule)
-            result.append(dated)
+            result.append(_dated(state, rule, rule.promise))
         elif state is not None or clock_applies(rule, pack, facts):
-            result.append(PromisedRule(clock, label, rule.promise.rule, rule.cites))
+            result.append(PromisedRule(clock, rule.promise.label, rule.promise.rule, rule.cites))
     return tuple(result)
+
+
+def _dated(state: ClockState, rule: ClockRule, promise: Promise) -> PromisedDate:
+    due = state.due
+    return PromisedDate(
+        clock=state.id,
+        label=promise.label,
+        due_at=due.due_at,
+        provisional=due.provisional,
+        explanation=due.explanation,
+        cites=rule.cites,
+        rule=promise.rule,
+    )

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from policies.engine.calendar import CalendarTable
+from policies.engine.clocks import clock_states
 from policies.engine.conditions import ConditionError, case_variables, evaluate
 from policies.engine.facts import Accepted, Action, CaseFacts, Command, Milestone, Refusal, Refused
 from policies.engine.inputs import is_blank, offered_inputs, refused_inputs, values_asked
 from policies.engine.pack import BusinessType, FieldKind, Pack, State, Transition, Verb, Workflow
 from policies.engine.timeline import timeline
 from policies.engine.wording import listed, text
+
+_ABOUT_EXTENSIONS = frozenset({Verb.EXTEND, Verb.ASK_EXTENSION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,21 @@ class _Ground:
     facts: CaseFacts
 
 
-def decide(*, pack: Pack, facts: CaseFacts, command: Command, now: datetime) -> Accepted | Refused:
+def decide(
+    *, pack: Pack, facts: CaseFacts, command: Command, now: datetime, calendar: CalendarTable | None = None
+) -> Accepted | Refused:
     """What follows from ``command``, or every reason why it may not be.
 
     Reasons about duty, state and condition come alone; only a step that is open is told what its inputs lack.
+    With ``calendar``, an extension of a time limit that is already over is refused: it would not count.
     """
     ground = _ground(pack, facts)
     transition = ground.workflow.transitions.get(command.transition)
     if transition is None:
         return Refused((Refusal("unknown-transition", text("没有这一步骤", "There is no such step")),))
     closed = _why_closed(ground, transition, command.roles)
+    if closed is None and calendar is not None:
+        closed = _why_too_late(ground, transition, calendar, now)
     if closed is not None:
         return Refused((closed,))
     reasons = tuple(_why_lacking(ground, transition, command))
@@ -77,9 +86,9 @@ def _why_closed(ground: _Ground, transition: Transition, roles: frozenset[str]) 
             f"The case does not meet the condition of “{transition.label.en}” now",
         )
         return Refusal("condition-not-met", words, cites=transition.cites)
-    if transition.verb is Verb.EXTEND and not extendable(pack=ground.pack, facts=ground.facts, roles=roles):
-        words = text("没有可以由您批准延长的时限", "There is no time limit that you could extend")
-        return Refusal("no-extension-left", words, cites=transition.cites)
+    if transition.verb in _ABOUT_EXTENSIONS and not _is_extendable(ground, transition, roles):
+        words = text("这个时限现在不能延长", "This time limit cannot be extended now")
+        return Refusal("no-extension", words, cites=transition.cites)
     return None
 
 
@@ -152,8 +161,6 @@ def _accepted(ground: _Ground, transition: Transition, command: Command, now: da
     pack, to_state = ground.pack, transition.to or ground.facts.state
     asked = values_asked(pack, transition, ground.facts, command.values)
     changes = {slot: value for code, value in asked.items() if (slot := pack.fields[code].binds) is not None}
-    if transition.verb is Verb.EXTEND:
-        changes["clock.extended"] = extendable(pack=pack, facts=ground.facts, roles=command.roles)
     after = replace(
         ground.facts,
         state=to_state,
@@ -185,21 +192,37 @@ def _distinct(cites: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cites))
 
 
-def extendable(*, pack: Pack, facts: CaseFacts, roles: frozenset[str]) -> tuple[str, ...]:
-    """The clocks that somebody with ``roles`` may extend now: begun, not stopped, within the rule (R13)."""
-    business = pack.business_types[facts.business_type]
-    return tuple(clock for clock in business.clocks if _is_extendable(clock, pack, facts, roles))
+def _why_too_late(
+    ground: _Ground, transition: Transition, calendar: CalendarTable, now: datetime
+) -> Refusal | None:
+    if transition.verb not in _ABOUT_EXTENSIONS:
+        return None
+    states = clock_states(pack=ground.pack, facts=ground.facts, calendar=calendar, now=now, explain=False)
+    over = next((s.due.due_at for s in states if s.id == transition.clock and s.is_breached(now)), None)
+    if over is None:
+        return None
+    words = text(
+        f"时限已于 {over:%Y-%m-%d %H:%M} 届满，不能再延长",
+        f"The time limit ended on {over:%Y-%m-%d %H:%M} and cannot be extended any more",
+    )
+    return Refusal("too-late", words, cites=transition.cites)
 
 
-def _is_extendable(clock: str, pack: Pack, facts: CaseFacts, roles: frozenset[str]) -> bool:
-    rule = pack.clocks[clock]
-    extension = rule.extension
-    if extension is None or extension.approver not in roles:
+def _is_extendable(ground: _Ground, transition: Transition, roles: frozenset[str]) -> bool:
+    """Whether the step's clock runs, and may be extended once more in this tier on this word (R13)."""
+    clock, facts = transition.clock, ground.facts
+    rule = ground.pack.clocks[clock] if clock is not None else None
+    if rule is None or rule.extension is None:
         return False
-    if extension.tiers and facts.tier not in extension.tiers:
+    extension = rule.extension
+    if transition.verb is Verb.EXTEND and extension.approver not in roles:
         return False
     course = timeline(rule, facts, facts.received_at)
-    if course is None or course.stopped_at is not None:
+    if (
+        course is None
+        or course.stopped_at is not None
+        or (extension.tiers and facts.tier not in extension.tiers)
+    ):
         return False
     granted = sum(1 for grant in facts.extensions if grant.clock == clock and grant.at >= course.started_at)
     return granted < extension.times

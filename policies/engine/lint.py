@@ -1,0 +1,47 @@
+"""What is wrong with a well-formed pack: broken references, stranded cases, clocks that never stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from policies.engine.findings import Finding, Severity, error
+from policies.engine.lint_clocks import lint_clocks
+from policies.engine.lint_conditions import lint_conditions
+from policies.engine.lint_flow import lint_flow
+from policies.engine.lint_forms import lint_forms
+from policies.engine.lint_references import lint_references
+from policies.engine.pack import Pack
+
+__all__ = ["Finding", "Severity", "lint"]
+
+
+def lint(pack: Pack) -> tuple[Finding, ...]:
+    """Every finding, errors first, each list in the order of its path. A pack with errors is not adopted.
+
+    Fragments are spared the questions that only a whole pack can answer.
+    """
+    found = {
+        *_whole(pack),
+        *lint_references(pack),
+        *lint_flow(pack),
+        *lint_clocks(pack),
+        *lint_conditions(pack),
+        *lint_forms(pack),
+    }
+    return tuple(
+        sorted(found, key=lambda one: (one.severity is not Severity.ERROR, one.path, one.message.en))
+    )
+
+
+def _whole(pack: Pack) -> Iterator[Finding]:
+    if not pack.fragment and not pack.business_types:
+        yield error("business_types", "没有任何业务", "There is no line of business")
+    if pack.effective_from and pack.effective_to and pack.effective_to < pack.effective_from:
+        yield error("effective_to", "失效日早于生效日", "It ends before it begins")
+    if pack.hours.closes <= pack.hours.opens:
+        yield error("hours", "下班时间须晚于上班时间", "Offices must close after they open")
+    try:
+        ZoneInfo(pack.zone)
+    except (ValueError, OSError):
+        yield error("zone", f"没有时区“{pack.zone}”", f"There is no time zone “{pack.zone}”")
