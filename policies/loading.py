@@ -40,6 +40,7 @@ __all__ = [
     "load_file",
     "load_pack",
     "locate",
+    "locate_shipped",
     "pack_from_body",
     "shipped_packs",
 ]
@@ -85,9 +86,14 @@ def load_file(path: Path) -> Pack:
 
 def locate(path: Path, entry: str) -> Problem:
     """File and line of the dotted entry of a pack, for a finding that knows only the entry."""
-    source = _resolved(path, ())
-    place = source.place(tuple(entry.replace("[", ".").replace("]", "").split(".")))
+    place = _resolved(path, ()).place(tuple(entry.replace("[", ".").replace("]", "").split(".")))
     return Problem(place.file, place.line, entry, "")
+
+
+def locate_shipped(pack_id: str, entry: str) -> Problem:
+    """As ``locate``, in a pack that comes with the product."""
+    path = _shipped(pack_id)
+    return locate(path, entry) if path else Problem(pack_id, 1, entry, "")
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,1 @@
+"""Working calendars: one set for all organisations, in the public schema."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PoliciesSharedConfig(AppConfig):
+    """The published working calendars."""
+
+    name = "policies.shared"
+    label = "policies_shared"
