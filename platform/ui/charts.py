@@ -1,0 +1,42 @@
+"""The geometry of the small drawings. Pure; colours come from classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.pieces import Bar
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 120.0, 32.0, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBar:
+    """A bar with its length in percent of the longest one."""
+
+    bar: Bar
+    percent: float
+
+    @property
+    def width(self) -> str:
+        """For the drawing: with a point whatever the language."""
+        return f"{self.percent:g}"
+
+
+def draw_bars(bars: Sequence[Bar]) -> tuple[DrawnBar, ...]:
+    longest = max((bar.value or 0 for bar in bars), default=0) or 1
+    return tuple(DrawnBar(bar, round(100 * (bar.value or 0) / longest, 2)) for bar in bars)
+
+
+def spark_points(values: Sequence[float]) -> str:
+    """The ``points`` of a polyline over ``values``, oldest first."""
+    if not values:
+        return ""
+    low, high = min(values), max(values)
+    rise = (high - low) or 1
+    across = (SPARK_WIDTH - 2 * SPARK_EDGE) / max(len(values) - 1, 1)
+    up = SPARK_HEIGHT - 2 * SPARK_EDGE
+    return " ".join(
+        f"{SPARK_EDGE + place * across:.1f},{SPARK_HEIGHT - SPARK_EDGE - (value - low) / rise * up:.1f}"
+        for place, value in enumerate(values)
+    )
