@@ -22,4 +22,9 @@ from dengwen.settings.base import *  # noqa: E402, F403 -- the environment must 
 
 SECRET_KEY = SECRET_KEY or "test"  # noqa: F405 -- from base
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {
+    # Valkey is shared between runs, and emptying it would take other people's messages along.
+    "default": {**CACHES["default"], "BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405 -- from base
+}
+WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
