@@ -79,6 +79,7 @@ OUR_EVENTS: dict[str, Label] = {
     "identity-opened": Label(zh_hans="查阅身份信息", en="Identity opened"),
     "evidence-added": Label(zh_hans="补充材料", en="Evidence added"),
     "letter-issued": Label(zh_hans="文书已出具", en="Letter issued"),
+    "letter-voided": Label(zh_hans="文书作废", en="Letter made void"),
 }
 """Events that the product itself records; all others are transitions, which the pack names."""
 

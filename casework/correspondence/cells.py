@@ -77,7 +77,9 @@ def exhibits(matter: Matter, say: Speech) -> Field:
         say("证物名称", "Item"), say("数量", "Quantity"), say("状态", "Condition"), say("登记签名", "Signature"),
     )  # fmt: skip
     rows = tuple((e.item, e.quantity, e.condition, e.signer) for e in matter.exhibits) or (("", "", "", ""),)
-    return Field(code="exhibits", label=say("证物", "Exhibits"), shape=Shape.TABLE, columns=columns, rows=rows)
+    return Field(
+        code="exhibits", label=say("证物", "Exhibits"), shape=Shape.TABLE, columns=columns, rows=rows
+    )
 
 
 def answer_rows(answers: tuple[Answer, ...]) -> tuple[Row, ...]:

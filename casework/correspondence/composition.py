@@ -14,7 +14,12 @@ from typing import Any, TypeVar
 
 from casework.correspondence.matter import Issuer, Matter
 from casework.correspondence.notices import (
-    acceptance_notice, decline_notice, delay_notice, plain_notice, reply, triage_notice,
+    acceptance_notice,
+    decline_notice,
+    delay_notice,
+    plain_notice,
+    reply,
+    triage_notice,
 )  # fmt: skip
 from casework.correspondence.papers import Form, Notice, Paper
 from casework.correspondence.receipts import receipt

@@ -103,8 +103,8 @@ class Matter:
     nature: str
     received_at: datetime
     channel: str = ""
-    is_sealed: bool = False
-    """The case's profile is a sealed one: who filed stands on no paper but those to the filer."""
+    is_confidential: bool = False
+    """A report, a conduct filing, or a sealed profile: who filed stands on no paper but those to the filer."""
     filer: Person | None = None
     is_withheld: bool = False
     """Who filed is known and not told here."""
@@ -144,7 +144,7 @@ class Matter:
         if audience == "filer":
             return self
         bare = replace(self, tracking_code="", tracking_address="")
-        if audience == "file" and not self.is_sealed:
+        if audience == "file" and not self.is_confidential:
             return bare
         count = len(self.attachments)
         return replace(

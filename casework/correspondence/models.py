@@ -49,13 +49,17 @@ class Letter(models.Model):
     number = models.PositiveIntegerField()
     number_text = models.CharField(max_length=120)
     issued_at = models.DateTimeField()
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     names_filer = models.BooleanField(help_text="it tells who filed: opened only by who may know")
     paper = models.BinaryField()
     reply = models.BinaryField(null=True)
     released_at = models.DateTimeField(null=True, help_text="since when the filer may read it by the code")
     status = models.CharField(max_length=8, choices=LetterStatus, default=LetterStatus.QUEUED)
-    failure = models.CharField(max_length=200, blank=True, help_text="code points that no font has, or the error")
+    failure = models.CharField(
+        max_length=200, blank=True, help_text="code points that no font has, or the error"
+    )
     file = models.ForeignKey("kernel.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     rendered_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
@@ -69,11 +73,16 @@ class Letter(models.Model):
                 condition=~Q(status="RENDERED") | Q(file__isnull=False), name="letter_rendered_has_file"
             ),
             models.CheckConstraint(
-                condition=Q(status="VOID", voided_at__isnull=False) | Q(~Q(status="VOID"), voided_at__isnull=True),
+                condition=Q(status="VOID", voided_at__isnull=False)
+                | Q(~Q(status="VOID"), voided_at__isnull=True),
                 name="letter_void_has_time",
             ),
         ]
-        indexes = [models.Index("issued_at", "id", condition=Q(status__in=["QUEUED", "FAILED"]), name="letter_unprinted")]
+        indexes = [
+            models.Index(
+                "issued_at", "id", condition=Q(status__in=["QUEUED", "FAILED"]), name="letter_unprinted"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number_text

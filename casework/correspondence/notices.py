@@ -46,7 +46,9 @@ def decline_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
         f"经审查，该事项存在下列情形：{_grounds(matter, say)}{basis}{us}决定不予受理。",
         f"On examination: {_grounds(matter, say)}{basis}{_capital(us)} has decided not to accept it.",
     )
-    return _notice(matter, issuer, say, (_received(matter, us, say), decided, *_body(matter), *_routes(matter, say)))
+    return _notice(
+        matter, issuer, say, (_received(matter, us, say), decided, *_body(matter), *_routes(matter, say))
+    )
 
 
 def triage_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
@@ -76,9 +78,17 @@ def triage_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
 def delay_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     """F6 (S9 第五条): that it cannot be done at once or in time, why, and when it is expected."""
     us = say.oneself(issuer.kind)
-    due = say(f"预计于{matter.due}前办结。", f"It is expected to be finished by {matter.due}.") if matter.due else ""
-    reason = matter.body or say("因情况复杂，需要进一步调查核实。", "The matter is complex and needs further inquiry.")
-    told = say("该事项不能即时办结，现将有关情况告知如下：", "It cannot be finished at once. The reasons are:")
+    due = (
+        say(f"预计于{matter.due}前办结。", f"It is expected to be finished by {matter.due}.")
+        if matter.due
+        else ""
+    )
+    reason = matter.body or say(
+        "因情况复杂，需要进一步调查核实。", "The matter is complex and needs further inquiry."
+    )
+    told = say(
+        "该事项不能即时办结，现将有关情况告知如下：", "It cannot be finished at once. The reasons are:"
+    )
     parts = (_received(matter, us, say), told, *_lines(reason), due, *_next(matter, say))
     return _notice(matter, issuer, say, parts)
 
@@ -162,7 +172,9 @@ def _grounds_apart(matter: Matter, say: Speech) -> tuple[str, ...]:
 def _routes(matter: Matter, say: Speech) -> tuple[str, ...]:
     if not matter.routes:
         return ()
-    return (say(f"您还可以通过以下途径维护权益：{matter.routes}", f"Other ways open to you: {matter.routes}"),)
+    return (
+        say(f"您还可以通过以下途径维护权益：{matter.routes}", f"Other ways open to you: {matter.routes}"),
+    )
 
 
 def _next(matter: Matter, say: Speech) -> tuple[str, ...]:

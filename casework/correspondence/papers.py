@@ -60,6 +60,12 @@ class Field:
     is_wide: bool = False
     """The cell takes its whole row and its label stands above it, as a heading."""
 
+    def written(self) -> str:
+        """What was filled in, as text."""
+        chosen = tuple(choice.text for choice in self.choices if choice.is_chosen)
+        rows = tuple("  ".join(row) for row in self.rows if any(row))
+        return "\n".join(part for part in (self.value, *self.lines, *chosen, *rows) if part)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -129,6 +135,15 @@ class Paper:
             return ()
         cells = (cell for section in self.content.sections for row in section.rows for cell in row)
         return (*self.content.reference, *cells)
+
+    def plain_text(self) -> str:
+        """The paper as running text, e.g. for the filer's page."""
+        content = self.content
+        if isinstance(content, Notice):
+            return "\n\n".join(part for part in (*content.paragraphs, content.closing) if part)
+        return "\n\n".join(
+            f"{field.label}\n{written}" for field in self.fields() if (written := field.written())
+        )
 
     def texts(self) -> Iterator[str]:
         """Every string on the paper, e.g. to see whether the fonts have all its characters."""

@@ -76,5 +76,7 @@ def promise_text(promise: Promise, say: Speech) -> str:
         return promise.rule
     text = say(f"{say.day(promise.due_on)}前（含当日）", f"by {say.day(promise.due_on)}")
     if promise.is_provisional:
-        text += say("（暂定：该年度放假安排尚未公布）", " (provisional: that year's holidays are not published yet)")
+        text += say(
+            "（暂定：该年度放假安排尚未公布）", " (provisional: that year's holidays are not published yet)"
+        )
     return text

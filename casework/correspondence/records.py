@@ -7,8 +7,19 @@ too, since they are filled by hand as the case goes on.
 from __future__ import annotations
 
 from casework.correspondence.cells import (
-    Row, answer_rows, attachments, exhibits, filer_rows, identity_words, opinion_of, prose, reference, respondent_rows, signed,
-    text, yes_no,
+    Row,
+    answer_rows,
+    attachments,
+    exhibits,
+    filer_rows,
+    identity_words,
+    opinion_of,
+    prose,
+    reference,
+    respondent_rows,
+    signed,
+    text,
+    yes_no,
 )  # fmt: skip
 from casework.correspondence.matter import Matter
 from casework.correspondence.papers import Form, Section
@@ -22,7 +33,9 @@ def intake_record(matter: Matter, say: Speech, number: str, issued: str) -> Form
         sections=(
             Section(rows=_arrival(matter, say)),
             Section(title=say("投诉举报人", "Filer"), rows=filer_rows(matter, say)),
-            Section(title=say("被诉（被举报）对象", "Respondent"), rows=respondent_rows(matter.respondent, say)),
+            Section(
+                title=say("被诉（被举报）对象", "Respondent"), rows=respondent_rows(matter.respondent, say)
+            ),
             Section(rows=_substance(matter, say)),
             Section(rows=_handling(matter, say)),
         ),

@@ -103,7 +103,9 @@ def _press() -> _Press:
     fetch = OursOnly(allowed_protocols=["file", "data"])
     fonts = FontConfiguration()
     sheet = _font_rules(faces.faces) + _properties(faces.serif, faces.sans) + _STYLESHEET.read_text()
-    return _Press(stylesheet=CSS(string=sheet, font_config=fonts, url_fetcher=fetch), fonts=fonts, fetch=fetch)
+    return _Press(
+        stylesheet=CSS(string=sheet, font_config=fonts, url_fetcher=fetch), fonts=fonts, fetch=fetch
+    )
 
 
 def _font_rules(faces: tuple[Face, ...]) -> str:

@@ -12,5 +12,6 @@ ALARM_HANDLERS: dict[str, str] = {
     "housekeeping": "kernel.relay.on_housekeeping",
     "clock": "casework.cases.alarms.on_clock",
     "clock-audit": "casework.cases.alarms.on_clock_audit",
+    "letter": "casework.correspondence.actors.on_letter_due",
     "release": "oversight.release.on_release",
 }

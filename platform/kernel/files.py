@@ -103,8 +103,16 @@ def read(*, row: StoredFile, key: DataKey) -> IncomingFile:
         CannotOpen: with another key, or where the file was changed.
     """
     content = key.decrypt(_path(row.public_id).read_bytes(), aad=_aad(row.public_id, "content"))
-    name = key.decrypt(bytes(row.name_sealed), aad=_aad(row.public_id, "name")).decode()
-    return IncomingFile(name=name, media_type=row.media_type, content=content)
+    return IncomingFile(name=read_name(row=row, key=key), media_type=row.media_type, content=content)
+
+
+def read_name(*, row: StoredFile, key: DataKey) -> str:
+    """The name of a stored file, without reading the file.
+
+    Raises:
+        CannotOpen: with another key.
+    """
+    return key.decrypt(bytes(row.name_sealed), aad=_aad(row.public_id, "name")).decode()
 
 
 def _path(public_id: UUID) -> Path:
