@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
+WELL_FORMED = re.compile(r'(?:(?:msgid|msgid_plural|msgctxt|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"')
 NOT_OURS = frozenset({".dengwen", ".git", "node_modules", ".venv", "venv"})
 
 
@@ -41,8 +43,17 @@ def _is_stale(source: Path) -> bool:
     return not compiled.exists() or compiled.stat().st_mtime_ns <= source.stat().st_mtime_ns
 
 
+def _refuse_unquoted(source: Path) -> None:
+    """The reader takes the first and last character of a string for its quotes, whatever they are."""
+    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), start=1):
+        text = line.strip().removeprefix("#~").strip()
+        if text and not text.startswith("#") and not WELL_FORMED.fullmatch(text):
+            raise BadCatalogueError(f"{source}:{number}: not a quoted string: {text}")
+
+
 def _compile(source: Path) -> None:
     language = source.parent.parent.name
+    _refuse_unquoted(source)
     try:
         with source.open("rb") as file:
             catalogue = read_po(file, locale=language, abort_invalid=True)

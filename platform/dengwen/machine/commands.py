@@ -111,7 +111,7 @@ def run_dengwen(arguments: list[str]) -> int:
 def run_shell(arguments: list[str]) -> int:
     """A Python shell with the product loaded."""
     services = prepare(root=ROOT, profile=supervisor.PROFILE)
-    return _in_product(services, (sys.executable, str(ROOT / "manage.py"), "shell", *arguments))
+    return _in_product(services, product.cli("shell", *arguments))
 
 
 def run_services(arguments: list[str]) -> int:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dengwen.cli import COMMANDS
 from dengwen.machine import ports
 from dengwen.machine.layout import Layout
 from dengwen.machine.services import Services
@@ -70,12 +71,8 @@ def as_owner(environment: dict[str, str]) -> dict[str, str]:
 
 
 def needs_services(arguments: Sequence[str]) -> bool:
-    """Whether a call of our command-line tool works on the database: packs and calendars are files."""
+    """Whether a call of our command-line tool works on the database: rulebooks, for one, are files."""
     if not arguments or "--help" in arguments or "-h" in arguments:
         return False
-    return tuple(arguments[:2]) not in WITHOUT_SERVICES
-
-
-WITHOUT_SERVICES = frozenset(
-    {("policy", "list"), ("policy", "lint"), ("policy", "schema"), ("policy", "due"), ("policy", "explain")}
-)
+    command = COMMANDS.get(arguments[0])
+    return command is None or command.needs_django

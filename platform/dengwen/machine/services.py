@@ -1,7 +1,8 @@
 """The services that a process of the product needs, and the environment that tells it where they are.
 
 Several commands may use one profile at a time: whoever comes first starts the services, the last one out
-stops them. Users are counted by a shared lock, which the system gives back when a process dies, however it dies.
+stops them. Users are counted by a shared lock, which the system gives back when a process dies, however it
+dies.
 """
 
 from __future__ import annotations
