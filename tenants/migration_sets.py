@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 Key = tuple[str, str]
 """App label and name of a migration."""
 
-TEMPLATE_FORMAT = 1
+TEMPLATE_FORMAT = 2
 """Raised when ``tenants.template`` makes another text of the same migrations."""
 
 

@@ -69,10 +69,16 @@ def apply(*, schema: str, plan: Sequence[Step], state: ProjectState) -> None:
     for migration, _ in plan:
         with connection.schema_editor(atomic=migration.atomic) as editor:
             state = migration.apply(state, editor)
-        recorder.record_applied(migration.app_label, migration.name)
+        _record(recorder, migration)
     drop_crossing_keys(schema)
     if needs_post_migrate(plan):
         emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+
+
+def _record(recorder: MigrationRecorder, migration: Migration) -> None:
+    """A squashed migration counts as applied only when all that it replaces do."""
+    for label, name in [*migration.replaces, (migration.app_label, migration.name)]:
+        recorder.record_applied(label, name)
 
 
 def needs_post_migrate(plan: Sequence[Step]) -> bool:

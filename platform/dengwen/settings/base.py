@@ -78,7 +78,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.log_level},
     "loggers": {"django.request": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"},
-                "wagtail": {"level": "WARNING"}},
+                "wagtail": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS = [
     "django_tenants.W003",  # staticfiles order
