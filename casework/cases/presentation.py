@@ -1,0 +1,196 @@
+"""Rows and lines of the desk as plain values for its templates: no query is made from a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.cases.models import Case
+from casework.cases.selectors import CaseView, FieldValue, TimelineEntry
+from casework.cases.worklists import SOON
+from policies import selectors as policies
+from policies.engine.facts import ClockState
+from policies.engine.pack import FieldSpec, Label, Pack, Stage
+from ui import pieces, words
+
+STAGE_LABELS = {
+    Stage.RECEIVED: Label(zh_hans="已收到", en="Received"),
+    Stage.DECIDING: Label(zh_hans="研究受理", en="Being considered"),
+    Stage.HANDLING: Label(zh_hans="调查办理", en="Being handled"),
+    Stage.REPLYING: Label(zh_hans="答复", en="Reply"),
+    Stage.FINISHED: Label(zh_hans="办结", en="Finished"),
+}
+
+ICONS = {
+    "received": "inbox", "clock-warned": "clock", "clock-breached": "flame", "identity-opened": "eye",
+    "evidence-added": "paperclip", "letter-issued": "file-text",
+}  # fmt: skip
+TONES = {"clock-warned": "amber", "clock-breached": "red", "identity-opened": "amber"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as a line of a worklist."""
+
+    number: str
+    url: str
+    title: str
+    business: str
+    state: str
+    tier: str
+    is_named: bool
+    unit: str
+    handler: str
+    received_at: datetime
+    due_at: datetime | None
+    due_label: str
+    is_provisional: bool
+    is_burning: bool
+    is_soon: bool
+
+
+def row(case: Case, *, now: datetime) -> Row:
+    """A worklist's line; a sealed case shows its line of business where others show a title."""
+    pack = policies.policy_version(case.policy_id).pack
+    spec = pack.business_types[case.business_type]
+    due = case.due_at
+    return Row(
+        number=case.number,
+        url=reverse("desk-case", args=[case.public_id]),
+        title=case.title or _sealed_title(case, pack),
+        business=words.say(spec.label),
+        state=words.say(pack.workflows[spec.workflow].states[case.state].label),
+        tier=words.say(pack.tiers[case.tier].label) if case.tier else "",
+        is_named=case.is_named,
+        unit=case.unit.name if case.unit else "",
+        handler=case.handler.name if case.handler else "",
+        received_at=case.received_at,
+        due_at=due,
+        due_label=words.say(pack.clocks[case.due_clock].label) if case.due_clock else "",
+        is_provisional=case.due_is_provisional,
+        is_burning=due is not None and due <= now and not case.is_final,
+        is_soon=due is not None and now < due <= now + SOON and not case.is_final,
+    )
+
+
+def _sealed_title(case: Case, pack: Pack) -> str:
+    spec = pack.business_types[case.business_type]
+    shown = [
+        words.say(pack.fields[key].choices[value])
+        for key, value in case.open_values.items()
+        if key in pack.fields and isinstance(value, str) and value in pack.fields[key].choices
+    ]
+    return " · ".join([words.say(spec.label), *shown[:2]])
+
+
+def title_of(view: CaseView) -> str:
+    """The heading of a case page; a sealed title is shown to those who may open the page."""
+    told = next((str(v.value) for v in view.values if v.field.binds == "case.title"), "")
+    return view.case.title or told or _sealed_title(view.case, view.pack)
+
+
+def stage_steps(view: CaseView) -> tuple[pieces.Step, ...]:
+    """The five plain steps and where the case stands."""
+    order = list(Stage)
+    here = len(order) if view.case.is_final else order.index(Stage(view.case.stage))
+    return pieces.steps([words.say(STAGE_LABELS[stage]) for stage in order], current=here)
+
+
+def value_rows(view: CaseView) -> list[pieces.SummaryRow]:
+    """What was filed, in the order of the form."""
+    return [
+        pieces.SummaryRow(label=words.say(v.field.label), value=shown_value(v.field, v.value))
+        for v in view.values
+        if v.field.binds != "case.title"
+    ]
+
+
+def shown_value(field: FieldSpec, value: Any) -> str:
+    """A value in words: the labels of choices, yes and no, text as it is."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(shown_value(field, one) for one in value)
+    if value in field.choices:
+        return str(words.say(field.choices[value]))
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A clock on the case page, with its reckoning."""
+
+    label: str
+    kind: str
+    started_at: datetime
+    due_at: datetime
+    literal_at: datetime | None
+    stopped_at: datetime | None
+    is_paused: bool
+    is_provisional: bool
+    is_breached: bool
+    cites: Sequence[str]
+    steps: Sequence[pieces.ReckoningStep]
+
+
+def clock_line(state: ClockState, *, pack: Pack, now: datetime) -> ClockLine:
+    """A clock in words."""
+    due = state.due
+    return ClockLine(
+        label=words.say(state.label),
+        kind=_("法定时限") if state.legal else _("内部时限"),
+        started_at=state.started_at,
+        due_at=due.due_at,
+        literal_at=due.literal_at if due.literal_at != due.due_at else None,
+        stopped_at=state.stopped_at,
+        is_paused=state.paused_since is not None,
+        is_provisional=due.provisional,
+        is_breached=state.is_breached(now),
+        cites=cited(pack, state.cites),
+        steps=[pieces.ReckoningStep(on=s.on, why=words.say(s.why), counted=s.counted) for s in due.explanation],
+    )
+
+
+def cited(pack: Pack, cites: Sequence[str]) -> list[str]:
+    """Citations in words: source, clause, and the text that matters."""
+    found = [pack.citations[code] for code in cites if code in pack.citations]
+    return [f"{words.say(c.source)} {c.locator}" + (f"：{c.text}" if c.text else "") for c in found]
+
+
+def timeline_entries(view: CaseView) -> list[pieces.TimelineEntry]:
+    """The case's story, the newest first."""
+    return [
+        pieces.TimelineEntry(
+            at=entry.at,
+            title=words.say(entry.label),
+            who=entry.actor,
+            text=_told(entry, view.pack),
+            tone=TONES.get(entry.kind, "green" if "closed" in entry.kind else ""),
+            icon=ICONS.get(entry.kind, "dot"),
+        )
+        for entry in reversed(view.timeline)
+    ]
+
+
+def _told(entry: TimelineEntry, pack: Pack) -> str:
+    codes: Mapping[str, Any] = entry.codes
+    lines = [
+        f"{words.say(pack.fields[key].label)}：{shown_value(pack.fields[key], value)}"
+        for key, value in codes.items()
+        if key in pack.fields and pack.fields[key].choices
+    ]
+    if "clock" in codes and codes["clock"] in pack.clocks:
+        lines.append(words.say(pack.clocks[codes["clock"]].label))
+    lines += [_("程序顺序提示：%(breach)s") % {"breach": breach} for breach in codes.get("breaches", [])]
+    lines += list(entry.texts.values())
+    return "\n".join(lines)
+
+
+def values_of(values: Sequence[FieldValue], slot: str) -> str:
+    """The value that fills a slot, as text."""
+    return next((str(v.value) for v in values if v.field.binds == slot), "")
