@@ -61,7 +61,7 @@ def _is_wanted(pack: Pack, case: Case, line: CaseEvent, code: str) -> bool:
 
 
 def _record_deliveries(case: Case, pack: Pack, line: CaseEvent) -> None:
-    """A step that says how the filer was told is the proof of delivery of the letters that had not gone out."""
+    """A step that says how the filer was told proves the delivery of the letters that had not gone out."""
     codes: Mapping[str, Any] = json.loads(bytes(line.body))["codes"]
     channel = _bound(pack, codes, "delivery.channel")
     if not channel:

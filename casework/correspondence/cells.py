@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casework.correspondence.matter import Answer, Matter, Opinion, Person
-from casework.correspondence.papers import Choice, Field, Shape
+from casework.correspondence.papers import Choice, Field, Shape, Stamp
 from casework.correspondence.wording import Speech
 
 Row = tuple[Field, ...]
@@ -11,11 +11,11 @@ _SHORT = 14
 """Characters of a value that fits half a row."""
 
 
-def reference(matter: Matter, say: Speech, number: str, issued: str) -> Row:
+def reference(matter: Matter, say: Speech, stamp: Stamp) -> Row:
     return (
-        text("number", say("编号", "No."), number),
+        text("number", say("编号", "No."), stamp.number),
         text("case", say("案件编号", "Case"), matter.case_number),
-        text("issued", say("制单日期", "Date"), issued),
+        text("issued", say("制单日期", "Date"), stamp.issued),
     )
 
 
@@ -48,13 +48,17 @@ def wants_reply(matter: Matter, say: Speech) -> Field:
     return yes_no("wants-reply", say("要求答复", "Wants a reply"), matter.wants_reply, say)
 
 
-def respondent_rows(person: Person, say: Speech) -> tuple[Row, ...]:
+def party_rows(code: str, person: Person, say: Speech) -> tuple[Row, ...]:
+    """Name, telephone and address of a party; whom to ask there, where that is known."""
+    contact = (
+        (text(f"{code}-contact", say("负责人/联系人", "Contact"), person.contact),) if person.contact else ()
+    )
     return (
         (
-            text("respondent-name", say("名称/姓名", "Name"), say.joined((person.name, person.organisation))),
-            text("respondent-phone", say("联系电话", "Telephone"), person.phone),
+            text(f"{code}-name", say("名称/姓名", "Name"), say.joined((person.name, person.organisation))),
+            text(f"{code}-phone", say("联系电话", "Telephone"), person.phone),
         ),
-        (text("respondent-address", say("地址", "Address"), person.address),),
+        (text(f"{code}-address", say("地址", "Address"), person.address), *contact),
     )
 
 
@@ -74,8 +78,11 @@ def attachments(matter: Matter, say: Speech) -> Field:
 
 def exhibits(matter: Matter, say: Speech) -> Field:
     columns = (
-        say("证物名称", "Item"), say("数量", "Quantity"), say("状态", "Condition"), say("登记签名", "Signature"),
-    )  # fmt: skip
+        say("证物名称", "Item"),
+        say("数量", "Quantity"),
+        say("状态", "Condition"),
+        say("登记签名", "Signature"),
+    )
     rows = tuple((e.item, e.quantity, e.condition, e.signer) for e in matter.exhibits) or (("", "", "", ""),)
     return Field(
         code="exhibits", label=say("证物", "Exhibits"), shape=Shape.TABLE, columns=columns, rows=rows

@@ -1,7 +1,7 @@
 """From a pack's letter and what is known of a case to a finished paper.
 
-One function, and one table from template codes to composers. The audience is applied before any composer runs:
-a composer cannot print what it was never given.
+One function, and one table from template codes to composers. The audience is applied before any composer
+runs: a composer cannot print what it was never given.
 """
 
 from __future__ import annotations
@@ -21,16 +21,22 @@ from casework.correspondence.notices import (
     reply,
     triage_notice,
 )  # fmt: skip
-from casework.correspondence.papers import Form, Notice, Paper
+from casework.correspondence.papers import Form, Notice, Paper, Stamp
 from casework.correspondence.receipts import receipt
-from casework.correspondence.records import assignment_order, intake_record, report_record
+from casework.correspondence.records import (
+    assignment_order,
+    intake_record,
+    mediation_agreement,
+    report_record,
+)
 from casework.correspondence.wording import Speech, printable
 from policies.engine.pack import Letter
 
-FORMS: dict[str, Callable[[Matter, Speech, str, str], Form]] = {
+FORMS: dict[str, Callable[[Matter, Speech, Stamp], Form]] = {
     "intake-record": intake_record,
     "report-record": report_record,
     "assignment-order": assignment_order,
+    "mediation-agreement": mediation_agreement,
     "receipt": receipt,
 }
 NOTICES: dict[str, Callable[[Matter, Issuer, Speech], Notice]] = {
@@ -72,18 +78,16 @@ def compose(
         issued_on=issued_on,
         issued_text=say.day(issued_on),
         subject=f"{seen.business} {seen.case_number}",
-        content=_content(letter, seen, _clean(issuer), say, number, say.day(issued_on)),
+        content=_content(letter, seen, _clean(issuer), say, Stamp(number=number, issued=say.day(issued_on))),
         seal=say("（印章）", "(Seal)") if letter.sealed else "",
         names_filer=seen.filer is not None,
         page_word=say("续页", "continued"),
     )
 
 
-def _content(
-    letter: Letter, matter: Matter, issuer: Issuer, say: Speech, number: str, issued: str
-) -> Form | Notice:
+def _content(letter: Letter, matter: Matter, issuer: Issuer, say: Speech, stamp: Stamp) -> Form | Notice:
     if form := FORMS.get(letter.template):
-        return form(matter, say, number, issued)
+        return form(matter, say, stamp)
     if notice := NOTICES.get(letter.template):
         signatures = tuple(label.in_language(say.language) for label in letter.signatures)
         return replace(notice(matter, issuer, say), signatures=signatures)
@@ -98,6 +102,6 @@ def _clean(value: _T) -> _T:
     elif isinstance(value, tuple):
         cleaned = tuple(_clean(entry) for entry in value)
     elif is_dataclass(value) and not isinstance(value, type):
-        cleaned = replace(value, **{f.name: _clean(getattr(value, f.name)) for f in fields(value)})  # type: ignore[type-var]  # a dataclass by the test above
+        cleaned = replace(value, **{f.name: _clean(getattr(value, f.name)) for f in fields(value)})
     result: _T = cleaned
     return result

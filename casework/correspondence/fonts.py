@@ -1,8 +1,8 @@
 """The fonts of the papers: which files there are, and which characters they can draw.
 
-Order: the font wheel, else what fontconfig knows as Noto CJK (apt fonts-noto-cjk), else only ``FONT_DIR``. Whatever
-lies in ``FONT_DIR`` is also a fallback for single characters: an organisation whose people bear rare names
-(𠮷, 𬎆) puts a font there that has them.
+Order: the font wheel, else what fontconfig knows as Noto CJK (apt fonts-noto-cjk), else only ``FONT_DIR``.
+Whatever lies in ``FONT_DIR`` is also a fallback for single characters: an organisation whose people bear
+rare names (𠮷, 𬎆) puts a font there that has them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ _SC_IN_COLLECTION = 2
 """Where the simplified Chinese face stands in the Noto CJK collections (JP, KR, SC, TC, HK)."""
 
 
-class NoFonts(RuntimeError):
+class CannotPrint(RuntimeError):
+    """This machine cannot print papers; the message says what to install."""
+
+
+class NoFonts(CannotPrint):
     """Raised where there is no Chinese font at all; says what to install."""
 
 

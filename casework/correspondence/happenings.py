@@ -95,12 +95,8 @@ def _read_value(
             _read_opinion(reading, happening, written)
         case "case.reason":
             reading.grounds = (_ground(pack, str(value), say),)
-        case "case.destination":
-            reading.destination = written
-        case "case.outcome":
-            reading.outcome = written
-        case "letter.body":
-            reading.body = written
+        case "case.destination" | "case.outcome" | "letter.body" as slot:
+            setattr(reading, slot.partition(".")[2], written)
         case "delivery.channel":
             reading.feedback = f"{say.day(say.local_date(happening.at))} {written}"
         case "delivery.note":

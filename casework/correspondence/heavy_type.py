@@ -1,8 +1,9 @@
 """Heavy type from a regular font.
 
-An official paper's head and title are set in a heavy face (小标宋). The font wheel holds regular weights only, and
-neither Pango nor PDF makes them bolder. So text in one of two inks is stroked as well as filled: text render
-mode 2, with a line as wide as a share of the type size. It stays text, and no second font is embedded.
+An official paper's head and title are set in a heavy face (小标宋). The font wheel holds regular weights
+only, and neither Pango nor PDF makes them bolder. So text in one of two inks is stroked as well as filled:
+text render mode 2, with a line as wide as a share of the type size. It stays text, and no second font is
+embedded.
 """
 
 from __future__ import annotations

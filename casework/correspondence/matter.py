@@ -1,7 +1,7 @@
 """What a paper may be told of a case: plain values in the paper's language, gathered by a selector.
 
-Who filed is in exactly one place, ``Matter.filer``; ``for_audience`` takes it away for everybody who is not to
-know, before a composer sees the matter (R22).
+Who filed is in exactly one place, ``Matter.filer``; ``for_audience`` takes it away for everybody who is not
+to know, before a composer sees the matter (R22).
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Matter:
     received_at: datetime
     channel: str = ""
     is_confidential: bool = False
-    """A report, a conduct filing, or a sealed profile: who filed stands on no paper but those to the filer."""
+    """A report, a conduct filing, or a sealed profile: only papers to the filer say who filed."""
     filer: Person | None = None
     is_withheld: bool = False
     """Who filed is known and not told here."""

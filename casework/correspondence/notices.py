@@ -1,6 +1,7 @@
 """The letters to the filer: acceptance, decline, triage (F7), delay (F6), reply.
 
-Each says what was received, what was decided and on what ground, what comes next and until when, and whom to ask.
+Each says what was received, what was decided and on what ground, what comes next and until when, and whom
+to ask.
 """
 
 from __future__ import annotations
@@ -52,13 +53,14 @@ def decline_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
 
 
 def triage_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
-    """F7 (S12b 3): 处理, 移送处理 or 不予处理, within the seven days. Which one follows from what was decided."""
+    """F7 (S12b 3): 处理, 移送处理 or 不予处理, within the seven days; the decision says which."""
     us = say.oneself(issuer.kind)
     basis = _basis(matter, say)
     if matter.destination:
         decided = say(
             f"经审查，该事项不属于{us}职责范围。{basis}{us}已将其移送{matter.destination}处理，请与该单位联系。",
-            f"It is not within the duties of {us}. {basis}It has been passed to {matter.destination}; please turn to them.",
+            f"It is not within the duties of {us}. {basis}It has been passed to {matter.destination}; "
+            "please turn to them.",
         )
     elif matter.grounds:
         decided = say(

@@ -1,4 +1,4 @@
-"""Gapless numbers: the counter's row is locked last and given back with its transaction (decisions.md section 2)."""
+"""Gapless numbers: the counter's row is locked last, and given back where its transaction fails."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from casework.correspondence.models import LetterSeries
 
 
 def take_number(*, series: str, year: int) -> int:
-    """The next number of a series. A transaction that fails gives it back; one that commits keeps it, void or not.
+    """The next number of a series. A failed transaction gives it back; a committed one keeps it, void or not.
 
     Call it after every other lock of the transaction (the case first, then the counter), and render nothing
     while it is held: whoever issues in the same series waits for the commit.

@@ -43,7 +43,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One ruled cell: what is asked and what was written. An empty value stays empty, to be filled by hand."""
+    """One ruled cell: what is asked and what was written. An empty value is left to be filled by hand."""
 
     code: str
     label: str
@@ -65,6 +65,14 @@ class Field:
         chosen = tuple(choice.text for choice in self.choices if choice.is_chosen)
         rows = tuple("  ".join(row) for row in self.rows if any(row))
         return "\n".join(part for part in (self.value, *self.lines, *chosen, *rows) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A paper's number and its date as printed."""
+
+    number: str
+    issued: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

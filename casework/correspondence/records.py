@@ -1,7 +1,7 @@
 """The ruled forms of the file: the intake record (F1), the report record (F2), the order to a unit (F9).
 
-The fields are those of the register of forms in the rulebooks; each form prints all of its fields, the empty ones
-too, since they are filled by hand as the case goes on.
+The fields are those of the register of forms in the rulebooks; each form prints all of its fields, the empty
+ones too, since they are filled by hand as the case goes on.
 """
 
 from __future__ import annotations
@@ -14,27 +14,28 @@ from casework.correspondence.cells import (
     filer_rows,
     identity_words,
     opinion_of,
+    party_rows,
     prose,
     reference,
-    respondent_rows,
     signed,
     text,
     yes_no,
 )  # fmt: skip
-from casework.correspondence.matter import Matter
-from casework.correspondence.papers import Form, Section
+from casework.correspondence.matter import Matter, Person
+from casework.correspondence.papers import Form, Section, Stamp
 from casework.correspondence.wording import Speech
 
 
-def intake_record(matter: Matter, say: Speech, number: str, issued: str) -> Form:
+def intake_record(matter: Matter, say: Speech, stamp: Stamp) -> Form:
     """《12365投诉举报接处单》 (S5 三 to 五): filled in by the first-contact officer."""
     return Form(
-        reference=reference(matter, say, number, issued),
+        reference=reference(matter, say, stamp),
         sections=(
             Section(rows=_arrival(matter, say)),
             Section(title=say("投诉举报人", "Filer"), rows=filer_rows(matter, say)),
             Section(
-                title=say("被诉（被举报）对象", "Respondent"), rows=respondent_rows(matter.respondent, say)
+                title=say("被诉（被举报）对象", "Respondent"),
+                rows=party_rows("respondent", matter.respondent, say),
             ),
             Section(rows=_substance(matter, say)),
             Section(rows=_handling(matter, say)),
@@ -47,7 +48,7 @@ def intake_record(matter: Matter, say: Speech, number: str, issued: str) -> Form
     )
 
 
-def report_record(matter: Matter, say: Speech, number: str, issued: str) -> Form:
+def report_record(matter: Matter, say: Speech, stamp: Stamp) -> Form:
     """举报信息记录表 (S3 3 and 4): what is reported, the proposal, the leader's word, the unit."""
     who = matter.respondent
     known = {answer.code: answer.value for answer in matter.answers}
@@ -55,7 +56,7 @@ def report_record(matter: Matter, say: Speech, number: str, issued: str) -> Form
     quantity = known.pop("quantity", "")
     others = tuple(answer for answer in matter.answers if answer.code in known)
     return Form(
-        reference=reference(matter, say, number, issued),
+        reference=reference(matter, say, stamp),
         sections=(
             Section(rows=(
                 (
@@ -91,15 +92,15 @@ def report_record(matter: Matter, say: Speech, number: str, issued: str) -> Form
         ),
         note=say(
             "注：本表不记载举报人身份信息。知悉举报内容的人员应当严格保密，不得向被举报人泄露。",
-            "Note: this record does not hold the reporter's identity. Whoever knows of the report keeps it secret.",
+            "Note: this record does not hold the reporter's identity. Whoever knows of it keeps it secret.",
         ),
     )  # fmt: skip
 
 
-def assignment_order(matter: Matter, say: Speech, number: str, issued: str) -> Form:
+def assignment_order(matter: Matter, say: Speech, stamp: Stamp) -> Form:
     """交办单 (F9, S5 五): what a unit is told to do and by when, with nothing of the filer."""
     return Form(
-        reference=reference(matter, say, number, issued),
+        reference=reference(matter, say, stamp),
         sections=(
             Section(rows=(
                 (
@@ -111,7 +112,10 @@ def assignment_order(matter: Matter, say: Speech, number: str, issued: str) -> F
                     text("due", say("办理时限", "Time limit"), matter.due),
                 ),
             )),
-            Section(title=say("被诉（被举报）对象", "Respondent"), rows=respondent_rows(matter.respondent, say)),
+            Section(
+                title=say("被诉（被举报）对象", "Respondent"),
+                rows=party_rows("respondent", matter.respondent, say),
+            ),
             Section(rows=(
                 (prose("facts", say("事由", "Matter"), matter.narrative),),
                 (signed("sign-off", say("主管领导签发", "Signed off by"), matter.sign_off, say),),
@@ -120,9 +124,40 @@ def assignment_order(matter: Matter, say: Speech, number: str, issued: str) -> F
         ),
         note=say(
             "注：承办单位应当在办理时限内办结并报送结果；不得向被诉（被举报）对象透露来件人的任何信息。",
-            "Note: the unit reports its result within the time limit and tells the respondent nothing of the filer.",
+            "Note: the unit reports its result in time and tells the respondent nothing of the filer.",
         ),
     )  # fmt: skip
+
+
+def mediation_agreement(matter: Matter, say: Speech, stamp: Stamp) -> Form:
+    """《产品质量争议调解书》 (F5, S12b 6): parties, product, dispute, terms, three signatures, seal."""
+    return Form(
+        reference=reference(matter, say, stamp),
+        sections=(
+            Section(
+                title=say("申诉人", "Complainant"), rows=party_rows("filer", matter.filer or Person(), say)
+            ),
+            Section(
+                title=say("被申诉人", "Respondent"), rows=party_rows("respondent", matter.respondent, say)
+            ),
+            Section(
+                rows=(
+                    *answer_rows(matter.answers),
+                    (prose("dispute", say("争议事项", "Dispute"), matter.narrative),),
+                    (prose("terms", say("协议内容", "Terms agreed"), matter.body),),
+                    (signed("filer-signature", say("申诉人签名", "Complainant signs"), None, say),),
+                    (signed("respondent-signature", say("被申诉人签名", "Respondent signs"), None, say),),
+                    (signed("mediator-signature", say("调解人签名", "Mediator signs"), None, say),),
+                )
+            ),
+        ),
+        note=say(
+            "注：本调解书自双方当事人签名并加盖调解机关印章后生效。"
+            "一式三份，双方当事人各执一份，调解机关存档一份。",
+            "Note: it takes effect when both parties have signed and the seal is affixed. Three copies: one for each "
+            "party, one for the file.",
+        ),
+    )
 
 
 def _arrival(matter: Matter, say: Speech) -> tuple[Row, ...]:

@@ -1,7 +1,8 @@
 """The printer: a paper becomes a PDF, by WeasyPrint, with no network and no font but ours.
 
-PDF/A-2a is asked for (tagged, archival, every font embedded, text extractable). No validator has seen the result:
-the conformance is WeasyPrint's claim, of which the tests check tags, language, metadata, output intent and fonts.
+PDF/A-2a is asked for (tagged, archival, every font embedded, text extractable). No validator has seen the
+result: the conformance is WeasyPrint's claim, of which the tests check tags, language, metadata, output intent
+and fonts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.template import Context, Engine
 
-from casework.correspondence.fonts import Face, MissingGlyph, NoFonts, font_set, require_glyphs
+from casework.correspondence.fonts import (
+    CannotPrint,
+    Face,
+    MissingGlyph,
+    NoFonts,
+    font_set,
+    require_glyphs,
+)
 from casework.correspondence.heavy_type import HEAVY_BLACK, HEAVY_RED, embolden
 from casework.correspondence.papers import Form, Paper
 
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-__all__ = ["MissingGlyph", "NoFonts", "PrinterMissing", "render_html", "render_pdf"]
+__all__ = ["CannotPrint", "MissingGlyph", "NoFonts", "PrinterMissing", "render_html", "render_pdf"]
 
 VARIANT = "pdf/a-2a"
 _ROOM = Path(__file__).resolve().parents[1]
@@ -31,7 +39,7 @@ _ONE_AT_A_TIME = threading.Lock()
 """Pango's font map is one per process and not safe in two threads."""
 
 
-class PrinterMissing(RuntimeError):
+class PrinterMissing(CannotPrint):
     """Raised where the system libraries of WeasyPrint are missing; says what to install."""
 
 

@@ -110,7 +110,7 @@ def _record(case: Case, pack: Pack, key: DataKey, entry: history.Entry) -> None:
 
 
 def has_dispatch_step(pack: Pack, business_type: str) -> bool:
-    """Whether the workflow records dispatch as a step of its own; until then the filer cannot read a letter (R11)."""
+    """Whether dispatch is a step of its own; until it is recorded the filer cannot read a letter (R11)."""
     workflow = pack.workflows[pack.business_types[business_type].workflow]
     inputs = {key for transition in workflow.transitions.values() for key in transition.inputs}
     return any(pack.fields[key].binds == "delivery.channel" for key in inputs)
@@ -122,7 +122,7 @@ def ask_for_printing(*, letter: Letter, now: datetime) -> None:
 
 
 def render_letter(*, letter_id: UUID, now: datetime) -> Letter:
-    """Print a letter and file its PDF under the case's data key; a letter that is printed or void stays as it is.
+    """Print a letter and file its PDF under the case's data key; a printed or void one stays as it is.
 
     A character that no font has makes the letter FAILED and says which; it is never printed as a box.
 

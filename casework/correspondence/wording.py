@@ -1,6 +1,6 @@
 """How papers speak: Chinese and English side by side, dates and numbers as official papers write them.
 
-A paper is written in its reader's language wherever it is made, so its fixed words stand here in pairs and do not
+A paper is written in its reader's language wherever it is made, so its fixed words stand in pairs and do not
 hang on the language of a request.
 """
 

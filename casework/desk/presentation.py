@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from casework.cases.models import Case
 from casework.cases.selectors import CaseView, FieldValue, TimelineEntry
 from casework.cases.worklists import SOON
+from casework.correspondence.selectors import LetterView, letters_of
+from casework.evidence.selectors import evidence_of
 from policies import selectors as policies
 from policies.engine.facts import ClockState
 from policies.engine.pack import FieldSpec, Label, Pack, Stage
@@ -189,6 +191,77 @@ def _told(entry: TimelineEntry, pack: Pack) -> str:
     lines += [_("程序顺序提示：%(breach)s") % {"breach": breach} for breach in codes.get("breaches", [])]
     lines += list(entry.texts.values())
     return "\n".join(lines)
+
+
+PARTY_LABELS = {
+    "FILER": Label(zh_hans="来件人", en="Filer"),
+    "RESPONDENT": Label(zh_hans="被反映的对象", en="Respondent"),
+    "AGENT": Label(zh_hans="代理人", en="Agent"),
+}
+PARTICULARS = {
+    "name": Label(zh_hans="姓名或名称", en="Name"),
+    "phone": Label(zh_hans="电话", en="Telephone"),
+    "email": Label(zh_hans="电子邮箱", en="E-mail"),
+    "address": Label(zh_hans="地址", en="Address"),
+    "id_number": Label(zh_hans="证件号码", en="ID number"),
+    "employer": Label(zh_hans="单位", en="Employer"),
+    "sex": Label(zh_hans="性别", en="Sex"),
+    "contact": Label(zh_hans="法人代表或联系人", en="Representative or contact"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """A party with the particulars that may be shown."""
+
+    label: str
+    is_named: bool
+    rows: Sequence[pieces.SummaryRow]
+
+
+def party_line(*, role: str, is_named: bool, particulars: Mapping[str, Any]) -> PartyLine:
+    """A party's particulars, masked or opened, in the reader's language."""
+    rows = [
+        pieces.SummaryRow(label=words.say(PARTICULARS[key]), value=str(value))
+        for key, value in particulars.items()
+        if key in PARTICULARS
+    ]
+    return PartyLine(label=words.say(PARTY_LABELS[role]), is_named=is_named, rows=rows)
+
+
+def identity_lines(opened: Sequence[Mapping[str, Any]]) -> list[PartyLine]:
+    """Opened identities."""
+    return [party_line(role=party["role"], is_named=True, particulars=party) for party in opened]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file on the case page."""
+
+    url: str
+    name: str
+    size: int
+    added_at: datetime
+    added_by: str
+
+
+def evidence_lines(view: CaseView) -> list[FileLine]:
+    """The files of a case."""
+    return [
+        FileLine(
+            url=reverse("desk-evidence", args=[e.public_id]),
+            name=e.name,
+            size=e.size,
+            added_at=e.added_at,
+            added_by=e.added_by or _("来件人"),
+        )
+        for e in evidence_of(view.case)
+    ]
+
+
+def letter_lines(view: CaseView) -> list[LetterView]:
+    """The letters of a case."""
+    return letters_of(view.case)
 
 
 def values_of(values: Sequence[FieldValue], slot: str) -> str:

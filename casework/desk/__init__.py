@@ -1,0 +1,1 @@
+"""The console: the pages on which officers work. It draws and asks; every decision and write is elsewhere."""
