@@ -1,8 +1,8 @@
 """The printer: a paper becomes a PDF, by WeasyPrint, with no network and no font but ours.
 
 PDF/A-2a is asked for (tagged, archival, every font embedded, text extractable). No validator has seen the
-result: the conformance is WeasyPrint's claim, of which the tests check tags, language, metadata, output intent
-and fonts.
+result: the conformance is WeasyPrint's claim, of which the tests check tags, language, metadata, output
+intent and fonts.
 """
 
 from __future__ import annotations
