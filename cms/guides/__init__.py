@@ -1,0 +1,1 @@
+"""Guides: what is taken, what to know before filing, and common questions."""

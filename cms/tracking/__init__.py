@@ -1,0 +1,1 @@
+"""Where a filing stands, in plain words, to whoever holds its code."""
