@@ -130,7 +130,7 @@ def _light(brand: Oklch) -> Tokens:
     else:
         fill, on_brand = _readable(brand, on=(WHITE,), step=-0.01), WHITE
         strong = to_hex(_at(brand, max(0.0, to_oklch(fill).lightness - 0.07)))
-    soft = to_hex(Oklch(0.955, min(brand.chroma * 0.3, 0.03), brand.hue))
+    soft = to_hex(Oklch(0.962, min(brand.chroma * 0.25, 0.018), brand.hue))
     return Tokens(
         brand=fill,
         on_brand=on_brand,
@@ -143,12 +143,17 @@ def _light(brand: Oklch) -> Tokens:
 
 
 def _dark(brand: Oklch) -> Tokens:
-    fill = _readable(_at(brand, max(brand.lightness, 0.70)), on=(INK, *DARK_SURFACES), step=0.01)
-    soft = to_hex(Oklch(0.29, min(brand.chroma * 0.45, 0.05), brand.hue))
+    if brand.lightness >= BRIGHT:
+        fill, on_brand = to_hex(brand), INK
+        strong = to_hex(_at(brand, min(0.98, brand.lightness + 0.04)))
+    else:
+        fill, on_brand = _readable(_at(brand, max(brand.lightness, 0.48)), on=(WHITE,), step=-0.01), WHITE
+        strong = to_hex(_at(brand, to_oklch(fill).lightness - 0.06))
+    soft = to_hex(Oklch(0.28, min(brand.chroma * 0.3, 0.035), brand.hue))
     return Tokens(
         brand=fill,
-        on_brand=INK,
-        brand_strong=to_hex(_at(brand, min(0.98, to_oklch(fill).lightness + 0.06))),
+        on_brand=on_brand,
+        brand_strong=strong,
         brand_text=_readable(_at(brand, max(brand.lightness, 0.74)), on=(*DARK_SURFACES, soft), step=0.01),
         brand_soft=soft,
         on_brand_soft=_readable(_at(brand, max(brand.lightness, 0.86)), on=(soft,), step=0.01),

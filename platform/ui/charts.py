@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ui.pieces import Bar
 
+GAPS = frozenset({"", "—", "-", "< 5", "少于 5"})
+"""What stands where a number is missing or may not be told."""
+_NUMBER = re.compile(r"^[-+]?[\d,]+(\.\d+)?%?$")
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 120.0, 32.0, 3.0
 
 
@@ -26,6 +30,12 @@ class DrawnBar:
 def draw_bars(bars: Sequence[Bar]) -> tuple[DrawnBar, ...]:
     longest = max((bar.value or 0 for bar in bars), default=0) or 1
     return tuple(DrawnBar(bar, round(100 * (bar.value or 0) / longest, 2)) for bar in bars)
+
+
+def is_numeric(cells: Iterable[object]) -> bool:
+    """Whether a column holds numbers or shares and so stands to the right; gaps do not count."""
+    texts = [str(cell) for cell in cells]
+    return any(map(_NUMBER.match, texts)) and all(_NUMBER.match(text) or text in GAPS for text in texts)
 
 
 def spark_points(values: Sequence[float]) -> str:

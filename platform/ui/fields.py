@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.forms import BaseForm, CheckboxInput, FileInput, Textarea
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, CheckboxInput, Field, FileInput, Select, Textarea
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 
@@ -46,8 +47,27 @@ def problems_of(forms: Iterable[BaseForm]) -> tuple[Problem, ...]:
             continue
         found += [Problem(str(error)) for error in form.non_field_errors()]
         for field in form:
-            found += [Problem(str(error), _target(field)) for error in field.errors]
+            found += [Problem(text, _target(field)) for text in errors_of(field)]
     return tuple(found)
+
+
+def errors_of(field: BoundField) -> tuple[str, ...]:
+    """The field's errors as one would say them: Django's 'this field is required' names the field instead."""
+    return tuple(_spoken(field, error) for error in field.errors.as_data())
+
+
+def _spoken(field: BoundField, error: ValidationError) -> str:
+    text = str(next(iter(error)))
+    if error.code != "required" or text != str(Field.default_error_messages["required"]):
+        return text
+    kind = kind_of(field)
+    if kind == "tick":
+        return gettext("请勾选“%(label)s”") % {"label": field.label}
+    if kind == "file":
+        return gettext("请上传%(label)s") % {"label": field.label}
+    if kind == "choices" or isinstance(field.field.widget, Select):
+        return gettext("请选择%(label)s") % {"label": field.label}
+    return gettext("请填写%(label)s") % {"label": field.label}
 
 
 def _target(field: BoundField) -> str:

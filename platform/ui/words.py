@@ -126,6 +126,11 @@ def avatar(name: str) -> SafeString:
     return format_html('<span class="avatar avatar--{}" aria-hidden="true">{}</span>', tone, name[:1].upper())
 
 
+def person(name: str) -> SafeString:
+    """The initial and the name."""
+    return format_html('<span class="person">{}{}</span>', avatar(name), name)
+
+
 def copyable(text: str) -> SafeString:
     """A code that people write down; the button appears where the browser can copy."""
     return format_html(

@@ -5,13 +5,15 @@ Words
     ``{% when at [now] %}``        a moment with its weekday; the year only where ``now`` has another
     ``{% due due_at now [met_at=] [paused=] [provisional=] [zone=] %}``  date, time left in words, and colour
     ``{% tag text [tone] %}``  tone: grey red amber green blue violet brand
-    ``{% count number [tone] %}``  ``{% masked text %}``  ``{% avatar name %}``  ``{% copyable text %}``
+    ``{% count number [tone] %}``  ``{% masked text %}``  ``{% avatar name %}``
+    ``{% person name %}``  ``{% copyable text %}``
     ``{% icon name [size=] %}``    a lucide icon, always beside words
     ``{% org_mark brand %}``       the organisation's logo, or its drawn seal
 Page
     ``{% heading title [caption=] [lead=] %}buttons{% endheading %}``   ``{% crumbs crumbs %}``
     ``{% back url [text=] %}``     ``{% tabs tabs label %}``            ``{% pages next_url= first_url= %}``
-    ``{% button text [href=] [kind=] [icon=] [name=] [value=] [type=] [key=] %}`` kind: secondary quiet danger
+    ``{% button text [href=] [kind=] [icon=] [name=] [value=] [type=] [key=] %}``
+        kind: any of secondary quiet danger large
     ``{% banner tone [title=] [role=] %}…{% endbanner %}``  ``{% message_banner message %}``
     ``{% card [title=] [note=] [id=] [flush=] %}…{% endcard %}``
     ``{% disclosure title [open=] %}…{% enddisclosure %}``  ``{% dialog id= title= %}…{% enddialog %}``
@@ -45,8 +47,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from ui import words
-from ui.charts import SPARK_HEIGHT, SPARK_WIDTH, draw_bars, spark_points
-from ui.fields import kind_of, note_of, problems_of
+from ui.charts import SPARK_HEIGHT, SPARK_WIDTH, draw_bars, is_numeric, spark_points
+from ui.fields import errors_of, kind_of, note_of, problems_of
 from ui.pieces import Bar, ReckoningStep
 
 register = template.Library()
@@ -64,6 +66,7 @@ register.simple_tag(words.tag)
 register.simple_tag(words.count)
 register.simple_tag(words.masked)
 register.simple_tag(words.avatar)
+register.simple_tag(words.person)
 register.simple_tag(words.copyable)
 
 
@@ -79,7 +82,8 @@ def button(
     key: str = "",
     wide: bool = False,
 ) -> SafeString:
-    classes = "button" + (f" button--{kind}" if kind else "") + (" button--wide" if wide else "")
+    kinds = [*kind.split(), *(["wide"] if wide else [])]
+    classes = " ".join(["button", *(f"button--{each}" for each in kinds)])
     inner = format_html(
         "{}{}{}",
         words.icon(icon) if icon else words.NOTHING,
@@ -213,8 +217,11 @@ def reckoning(steps: Iterable[ReckoningStep], title: Any = "") -> SafeString:
 @register.simple_tag
 def data_table(columns: Sequence[Any], rows: Iterable[Sequence[Any]], caption: Any = "") -> SafeString:
     """A table whose rows become cards on a phone; the first cell of a row names it."""
-    paired = [tuple(zip(columns, row, strict=True)) for row in rows]
-    return _component("table", columns=columns, rows=paired, caption=words.say(caption))
+    kept = [tuple(row) for row in rows]
+    numeric = [is_numeric(column) for column in zip(*kept, strict=True)] or [False] * len(columns)
+    heads = tuple(zip(columns, numeric, strict=True))
+    paired = [tuple(zip(columns, row, numeric, strict=True)) for row in kept]
+    return _component("table", heads=heads, rows=paired, caption=words.say(caption))
 
 
 @register.simple_tag
@@ -264,6 +271,7 @@ def render_field(field: BoundField, inline: bool = False, page: bool = False) ->
     return _component(
         "field",
         field=field,
+        errors=errors_of(field),
         kind=kind_of(field),
         note=note_of(field),
         described_by=field.aria_describedby,
