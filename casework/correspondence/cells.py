@@ -20,21 +20,14 @@ def reference(matter: Matter, say: Speech, stamp: Stamp) -> Row:
 
 
 def filer_rows(matter: Matter, say: Speech) -> tuple[Row, ...]:
+    """Who filed, or the words that stand in the place of an identity that is not told."""
     person = matter.filer
     if person is None:
-        words = identity_words(matter, say)
-        return ((text("filer", say("身份", "Identity"), words),), (wants_reply(matter, say),))
-    return (
-        (
-            text("filer-name", say("姓名/名称", "Name"), say.joined((person.name, person.organisation))),
-            text("filer-phone", say("联系电话", "Telephone"), person.phone),
-        ),
-        (
-            text("filer-contact", say("其他联系方式", "Other contact"), person.contact),
-            wants_reply(matter, say),
-        ),
-        (text("filer-address", say("住址", "Address"), person.address),),
-    )
+        return ((text("filer", say("身份", "Identity"), identity_words(matter, say)),),)
+    name, address = party_rows("filer", person, say)
+    if len(address) == 1:
+        address = (*address, text("filer-contact", say("其他联系方式", "Other contact"), ""))
+    return (name, address)
 
 
 def identity_words(matter: Matter, say: Speech) -> str:
@@ -51,7 +44,7 @@ def wants_reply(matter: Matter, say: Speech) -> Field:
 def party_rows(code: str, person: Person, say: Speech) -> tuple[Row, ...]:
     """Name, telephone and address of a party; whom to ask there, where that is known."""
     contact = (
-        (text(f"{code}-contact", say("负责人/联系人", "Contact"), person.contact),) if person.contact else ()
+        (text(f"{code}-contact", say("联系人", "Contact"), person.contact),) if person.contact else ()
     )
     return (
         (

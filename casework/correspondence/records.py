@@ -19,6 +19,7 @@ from casework.correspondence.cells import (
     reference,
     signed,
     text,
+    wants_reply,
     yes_no,
 )  # fmt: skip
 from casework.correspondence.matter import Matter, Person
@@ -170,7 +171,7 @@ def _arrival(matter: Matter, say: Speech) -> tuple[Row, ...]:
             text("receiver", say("首问接待人", "First contact"), matter.receiver),
             text("registrar", say("登记人", "Registered by"), matter.registrar),
         ),
-        (text("business", say("业务类别", "Business"), matter.business),),
+        (text("business", say("业务类别", "Business"), matter.business), wants_reply(matter, say)),
     )
 
 
