@@ -45,11 +45,11 @@ def is_small(count: int) -> bool:
 def hidden_in_line(counts: Mapping[Key, int], *, floors: Mapping[Key, int] | None = None) -> frozenset[Key]:
     """Which cells of a line must not be shown where the line's sum is known.
 
-    Each small count is hidden, and with them the smallest larger ones: one size at least, always whole sizes,
-    until each hidden cell may have ``SLACK`` values beside its own. So not even somebody who knows this rule
-    can tell which of the hidden are the small ones. Where the line is too small for that, all of it is hidden,
-    zeros too. A line of one cell is its own sum and has nothing to be told apart. ``floors`` is what was said
-    of each cell before: at least so many.
+    Each small count is hidden, and with them the smallest larger ones: one size at least, always whole
+    sizes, until each hidden cell may have ``SLACK`` values beside its own. So not even somebody who knows
+    this rule can tell which of the hidden are the small ones. Where the line is too small for that, all of
+    it is hidden, zeros too. A line of one cell is its own sum and has nothing to be told apart. ``floors``
+    is what was said of each cell before: at least so many.
     """
     hidden = {key for key, count in counts.items() if is_small(count)}
     if not hidden or len(counts) == 1:
