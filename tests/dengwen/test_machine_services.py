@@ -107,7 +107,7 @@ def test_servers_never_run_as_root(trial: Services) -> None:
 
 
 def test_the_last_user_stops_what_another_started(
-    trial: Services, place: Layout, monkeypatch: pytest.MonkeyPatch
+    trial: Services, place: Layout
 ) -> None:
     second = services.at(place, fast=True)
     with second.being_used():

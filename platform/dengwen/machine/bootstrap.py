@@ -58,17 +58,21 @@ def ensure_environment(progress: Progress) -> Path:
     if (path / MARKER).exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("a") as lock:
+    with _beside(path, "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (path / MARKER).exists():
             shutil.rmtree(path, ignore_errors=True)
             _require_venv(progress)
             with progress.step("Python environment"):
-                _run([sys.executable, "-m", "venv", str(path)], path.with_suffix(".log"))
+                _run([sys.executable, "-m", "venv", str(path)], _beside(path, "log"))
             with progress.step("Dependencies") as step:
                 _install(path, step)
             (path / MARKER).touch()
     return path
+
+
+def _beside(path: Path, kind: str) -> Path:
+    return path.with_name(f"{path.name}.{kind}")
 
 
 def _require_venv(progress: Progress) -> None:
@@ -96,7 +100,7 @@ def _install(path: Path, step: Step) -> None:
         "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--requirement", str(LOCK),
     ]  # fmt: skip
     total, seen = locked_packages(), 0
-    log = path.with_suffix(".log")
+    log = _beside(path, "log")
     with log.open("w") as output:
         pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         for line in pip.stdout or ():
