@@ -134,12 +134,7 @@ def _create(order: _Order, admin: _Admin, *, uuid: UUID, now: datetime) -> Creat
     tenant = _register(order, uuid=uuid, now=now)
     digest = template.instantiate(schema=tenant.schema_name)
     with tenancy.in_schema(tenant.schema_name):
-        for pack in order.packs:
-            adopt_pack(pack_id=pack.id, now=now)
-        try:
-            save_branding(face=order.face)
-        except BrandingRefused as error:
-            raise CannotCreate(f"branding.{error.field}", str(error.reason)) from error
+        _adopt(order, now=now)
         build_portal(
             name_zh=order.name_zh, name_en=order.name_en, host=order.host, packs=order.packs, now=now
         )
@@ -174,6 +169,18 @@ def _register(order: _Order, *, uuid: UUID, now: datetime) -> Tenant:
     tenant.save()
     Domain.objects.create(domain=order.host, tenant=tenant, is_primary=True, is_platform=True)
     return tenant
+
+
+def _adopt(order: _Order, *, now: datetime) -> None:
+    """The organisation's rulebooks and its face."""
+    try:
+        for pack in order.packs:
+            adopt_pack(pack_id=pack.id, now=now)
+        save_branding(face=order.face)
+    except PackError as error:
+        raise CannotCreate("pack", str(error)) from error
+    except BrandingRefused as error:
+        raise CannotCreate(f"branding.{error.field}", str(error.reason)) from error
 
 
 def _appoint(admin: _Admin, packs: Sequence[Pack], *, now: datetime) -> int:

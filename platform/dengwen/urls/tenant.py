@@ -1,4 +1,4 @@
-"""The addresses of an organisation."""
+"""The addresses of an organisation. Wagtail takes whatever is left, so it stands last."""
 
 from __future__ import annotations
 
@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
     path("cms/", include("wagtail.admin.urls")),
+    path("", include("ui.urls")),
     path("", include("wagtail.urls")),
 ]
