@@ -157,3 +157,8 @@ def _texts(event: CaseEvent, case: Case, key: DataKey) -> dict[str, str]:
 def _linked(case: Case, officer: Officer) -> list[Case]:
     others = CaseLink.objects.filter(case=case).values_list("other_id", flat=True)
     return list(access.cases_for(officer).filter(pk__in=others).order_by("id"))
+
+
+def registered_cases(public_ids: Sequence[str]) -> list[Case]:
+    """Cases that the caller has just registered, by the ids that the registration gave."""
+    return list(Case.objects.filter(public_id__in=public_ids).order_by("id"))

@@ -43,9 +43,7 @@ def wants_reply(matter: Matter, say: Speech) -> Field:
 
 def party_rows(code: str, person: Person, say: Speech) -> tuple[Row, ...]:
     """Name, telephone and address of a party; whom to ask there, where that is known."""
-    contact = (
-        (text(f"{code}-contact", say("联系人", "Contact"), person.contact),) if person.contact else ()
-    )
+    contact = (text(f"{code}-contact", say("联系人", "Contact"), person.contact),) if person.contact else ()
     return (
         (
             text(f"{code}-name", say("名称/姓名", "Name"), say.joined((person.name, person.organisation))),

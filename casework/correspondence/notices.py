@@ -30,10 +30,10 @@ _FILINGS = {
 def acceptance_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     """That the filing is taken up, by whom, and what is promised."""
     us = say.oneself(issuer.kind)
-    basis = _basis(matter, say)
+    we = _we(matter, us, say)
     decided = say(
-        f"经审查，该事项符合受理条件。{basis}{us}决定予以受理。",
-        f"It meets the conditions for acceptance. {basis}{_capital(us)} has decided to accept it.",
+        f"经审查，该事项符合受理条件。{we}决定予以受理。",
+        f"It meets the conditions for acceptance. {we} has decided to accept it.",
     )
     unit = say(f"本件由{matter.unit}承办。", f"It is handled by {matter.unit}.") if matter.unit else ""
     return _notice(matter, issuer, say, (_received(matter, us, say), decided, unit, *_next(matter, say)))
@@ -42,10 +42,10 @@ def acceptance_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
 def decline_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     """That the filing is not taken up, why, and which other ways are open."""
     us = say.oneself(issuer.kind)
-    basis = _basis(matter, say)
+    we = _we(matter, us, say)
     decided = say(
-        f"经审查，该事项存在下列情形：{_grounds(matter, say)}{basis}{us}决定不予受理。",
-        f"On examination: {_grounds(matter, say)}{basis}{_capital(us)} has decided not to accept it.",
+        f"经审查，该事项存在下列情形：{_grounds(matter, say)}{we}决定不予受理。",
+        f"On examination: {_grounds(matter, say)}{we} has decided not to accept it.",
     )
     return _notice(
         matter, issuer, say, (_received(matter, us, say), decided, *_body(matter), *_routes(matter, say))
@@ -55,23 +55,23 @@ def decline_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
 def triage_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     """F7 (S12b 3): 处理, 移送处理 or 不予处理, within the seven days; the decision says which."""
     us = say.oneself(issuer.kind)
-    basis = _basis(matter, say)
+    we = _we(matter, us, say)
     if matter.destination:
         decided = say(
-            f"经审查，该事项不属于{us}职责范围。{basis}{us}已将其移送{matter.destination}处理，请与该单位联系。",
-            f"It is not within the duties of {us}. {basis}It has been passed to {matter.destination}; "
+            f"经审查，该事项不属于{us}职责范围。{we}已将其移送{matter.destination}处理，请与该单位联系。",
+            f"It is not within the duties of {us}. {we} has passed it to {matter.destination}; "
             "please turn to them.",
         )
     elif matter.grounds:
         decided = say(
-            f"经审查，该事项存在下列情形：{_grounds(matter, say)}{basis}{us}决定不予处理。",
-            f"On examination: {_grounds(matter, say)}{basis}{_capital(us)} has decided not to handle it.",
+            f"经审查，该事项存在下列情形：{_grounds(matter, say)}{we}决定不予处理。",
+            f"On examination: {_grounds(matter, say)}{we} has decided not to handle it.",
         )
     else:
         unit = say(f"由{matter.unit}承办", f"; it is handled by {matter.unit}") if matter.unit else ""
         decided = say(
-            f"经审查，{basis}{us}决定予以处理{'，' + unit if unit else ''}。",
-            f"{basis}{_capital(us)} has decided to handle it{unit}.",
+            f"经审查，{we}决定予以处理{'，' + unit if unit else ''}。",
+            f"{we} has decided to handle it{unit}.",
         )
     tail = _routes(matter, say) if matter.grounds and not matter.destination else _next(matter, say)
     return _notice(matter, issuer, say, (_received(matter, us, say), decided, *_body(matter), *tail))
@@ -141,11 +141,12 @@ def _received(matter: Matter, us: str, say: Speech) -> str:
     )
 
 
-def _basis(matter: Matter, say: Speech) -> str:
+def _we(matter: Matter, us: str, say: Speech) -> str:
+    """The beginning of a decision: on what basis, and who decides."""
     bases = tuple(dict.fromkeys(matter.bases))
     if not bases:
-        return ""
-    return say(f"依据{say.joined(bases)}，", f"On the basis of {say.joined(bases)}: ")
+        return say(us, _capital(us))
+    return say(f"依据{say.joined(bases)}，{us}", f"On the basis of {say.joined(bases)}, {us}")
 
 
 def _grounds(matter: Matter, say: Speech) -> str:

@@ -26,7 +26,6 @@ def action_form(*, view: CaseView, action: Action, now: datetime, data: QueryDic
         choices=_choices(view, now),
         data=data,
         named=view.case.is_named,
-        scope=f"{view.case.policy_id}.{view.case.business_type}.{action.id}",
     )
 
 
