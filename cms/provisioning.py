@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.models import Group
 from wagtail.models import Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.guides.models import GuideIndexPage, GuidePage
 from cms.home.models import HomePage
@@ -34,7 +35,14 @@ def build_portal(
         port: what stands in the address after the host; from the settings where it is None.
         packs: what the organisation works by; the first one's zone dates the notice.
     """
-    pages = starter()
+    with disable_reference_index_auto_update():  # these pages refer to nothing
+        home = _pages(starter(), name_zh, name_en, packs, now)
+    return _site(home, name_zh, host, port)
+
+
+def _pages(
+    pages: Starter, name_zh: str, name_en: str, packs: Sequence[Pack], now: datetime
+) -> HomePage:
     home = _home(pages, name_zh, name_en, now)
     index = GuideIndexPage(slug="guides", title="办事指南", title_en="Guides")
     guides = home.add_child(instance=_live(index, now))
@@ -44,7 +52,7 @@ def build_portal(
     notices = home.add_child(instance=_live(board, now))
     opened_on = now.astimezone(ZoneInfo(packs[0].zone if packs else settings.TIME_ZONE)).date()
     notices.add_child(instance=_opening(pages.notice, name_zh, name_en, opened_on, now))
-    return _site(home, name_zh, host, port)
+    return home
 
 
 def editors_group() -> Group:

@@ -12,6 +12,7 @@ ALARM_HANDLERS: dict[str, str] = {
     "housekeeping": "kernel.relay.on_housekeeping",
     "clock": "casework.cases.alarms.on_clock",
     "clock-audit": "casework.cases.alarms.on_clock_audit",
+    "filing-draft": "cms.filing.alarms.on_draft_expiry",
     "letter": "casework.correspondence.actors.on_letter_due",
     "release": "oversight.release.on_release",
 }
