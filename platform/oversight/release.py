@@ -43,14 +43,11 @@ def release_figures(*, regulator: TenantRef, now: datetime) -> None:
         if not members:
             return
         months = _months_to_release(regulator, min(m.since for m in members), now)
+        over = [month for month in months if is_over(month, now=now, zone=regulator.zone)]
         lines = exact_lines(members=members, months=months)
         said = _said(regulator.uuid, months)
-        for month in months:
-            of_month = {line: cells for line, cells in lines.items() if line.period == month}
-            if is_over(month, now=now, zone=regulator.zone):
-                _close(regulator.uuid, month, of_month, said, now)
-            else:
-                _state(regulator.uuid, of_month, said, now)
+        _close(regulator.uuid, over, lines, said, now)
+        _state(regulator.uuid, {k: c for k, c in lines.items() if k.period not in over}, said, now)
 
 
 def _months_to_release(regulator: TenantRef, since: date, now: datetime) -> list[date]:
@@ -88,37 +85,48 @@ def _said(regulator: UUID, months: list[date]) -> _Said:
     return _Said(cells, totals)
 
 
-def _close(regulator: UUID, month: date, lines: Lines, said: _Said, now: datetime) -> None:
-    """Suppress a month once and freeze it; what was said while it was open gives way."""
-    organisations = {
-        line.tenant: cells[WHOLE] for line, cells in lines.items() if line.table is Table.ORGANISATION
-    }
-    whole = LineKey(Table.TOTAL, month, None)
-    total, parents = closed_organisations(organisations, total=lines[whole][WHOLE])
-    released: dict[LineKey, Mapping[Split, Cell]] = {whole: {WHOLE: total}}
-    for line, cells in lines.items():
-        if line.table is Table.ORGANISATION:
-            released[line] = {WHOLE: parents[line.tenant]}
-        elif line.table is not Table.TOTAL:
-            released[line] = closed_line(cells, parent=parents[line.tenant], last=said.cells.get(line))
-    ReleasedCell.objects.filter(regulator=regulator, period=month).delete()
-    LineStep.objects.filter(regulator=regulator, period=month).delete()
+def _close(regulator: UUID, months: list[date], lines: Lines, said: _Said, now: datetime) -> None:
+    """Suppress these months once and freeze them; what was said while they were open gives way."""
+    ReleasedCell.objects.filter(regulator=regulator, period__in=months).delete()
+    LineStep.objects.filter(regulator=regulator, period__in=months).delete()
     ReleasedCell.objects.bulk_create(
         row
-        for line, cells in released.items()
+        for month in months
+        for line, cells in _closed_cells(month, lines, said).items()
         for row in _rows(regulator, line, cells, is_final=True, now=now)
     )
-    ReleasedPeriod.objects.create(regulator=regulator, period=month, closed_at=now)
+    ReleasedPeriod.objects.bulk_create(
+        ReleasedPeriod(regulator=regulator, period=month, closed_at=now) for month in months
+    )
+
+
+def _closed_cells(month: date, lines: Lines, said: _Said) -> dict[LineKey, Mapping[Split, Cell]]:
+    of_month = {line: cells for line, cells in lines.items() if line.period == month}
+    organisations = {
+        line.tenant: cells[WHOLE] for line, cells in of_month.items() if line.table is Table.ORGANISATION
+    }
+    whole = LineKey(Table.TOTAL, month, None)
+    total, parents = closed_organisations(organisations, total=of_month.pop(whole)[WHOLE])
+    released: dict[LineKey, Mapping[Split, Cell]] = {whole: {WHOLE: total}}
+    for line, cells in of_month.items():
+        parent = parents[line.tenant]
+        is_whole = line.table is Table.ORGANISATION
+        released[line] = (
+            {WHOLE: parent} if is_whole else closed_line(cells, parent=parent, last=said.cells.get(line))
+        )
+    return released
 
 
 def _state(regulator: UUID, lines: Lines, said: _Said, now: datetime) -> None:
     """Say of the open month what may be said; lines that do not move are not touched."""
+    stated: dict[LineKey, OpenLine] = {}
     for line, cells in lines.items():
         before = said.steps(line)
         received, closed = before or (None, None)
-        stated = open_line(cells, received=received, closed=closed, last=said.cells.get(line, {}))
-        if _is_worth_saying(line, stated, before):
-            _write(regulator, line, stated, now)
+        found = open_line(cells, received=received, closed=closed, last=said.cells.get(line, {}))
+        if _is_worth_saying(line, found, before):
+            stated[line] = found
+    _write(regulator, stated, now)
 
 
 def _is_worth_saying(line: LineKey, stated: OpenLine, before: tuple[Step, Step] | None) -> bool:
@@ -130,19 +138,32 @@ def _is_worth_saying(line: LineKey, stated: OpenLine, before: tuple[Step, Step] 
     return not is_split or max(stated.received.total, stated.closed.total) >= THRESHOLD
 
 
-def _write(regulator: UUID, line: LineKey, stated: OpenLine, now: datetime) -> None:
+def _write(regulator: UUID, stated: Mapping[LineKey, OpenLine], now: datetime) -> None:
     ReleasedCell.objects.bulk_create(
-        _rows(regulator, line, stated.cells, is_final=False, now=now),
+        (
+            row
+            for line, found in stated.items()
+            for row in _rows(regulator, line, found.cells, is_final=False, now=now)
+        ),
         update_conflicts=True,
         unique_fields=["regulator", "table", "period", "tenant", "pack", "code"],
         update_fields=["received", "closed", "on_time_percent", "median_days", "is_final", "released_at"],
     )
-    LineStep.objects.update_or_create(
-        regulator=regulator,
-        table=line.table,
-        period=line.period,
-        tenant=line.tenant,
-        defaults={"received": stated.received.total, "closed": stated.closed.total},
+    LineStep.objects.bulk_create(
+        (
+            LineStep(
+                regulator=regulator,
+                table=line.table,
+                period=line.period,
+                tenant=line.tenant,
+                received=found.received.total,
+                closed=found.closed.total,
+            )
+            for line, found in stated.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["regulator", "table", "period", "tenant"],
+        update_fields=["received", "closed"],
     )
 
 
