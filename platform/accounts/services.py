@@ -44,3 +44,29 @@ def create_person(
 def sort_key(name: str) -> str:
     """The pinyin to sort a name by; the database has no Chinese collation."""
     return " ".join(lazy_pinyin(name.strip(), style=Style.TONE3)).lower()[:120]
+
+
+def rename_person(*, user_id: int, name: str, title: str) -> None:
+    """Correct somebody's name and title."""
+    User.objects.filter(pk=user_id).update(name=name.strip(), name_key=sort_key(name), title=title.strip())
+
+
+def make_admin(*, user_id: int, is_admin: bool) -> None:
+    """Let somebody arrange the organisation, or no longer.
+
+    Raises:
+        LastAdmin: when nobody would be left who can.
+    """
+    if not is_admin and not User.objects.filter(is_admin=True, is_active=True).exclude(pk=user_id).exists():
+        raise LastAdmin
+    User.objects.filter(pk=user_id).update(is_admin=is_admin)
+
+
+class LastAdmin(ValueError):
+    """Raised where an organisation would be left without anybody who can arrange it."""
+
+
+def leave(*, user_id: int, now: datetime) -> None:
+    """Somebody leaves: signs in no more; what he or she did keeps the name. Raises LastAdmin."""
+    make_admin(user_id=user_id, is_admin=False)
+    User.objects.filter(pk=user_id).update(is_active=False, left_at=now)

@@ -1,0 +1,7 @@
+"""Addresses of the room, below ``/account/``; the rest there is allauth's."""
+
+from django.urls import path
+
+from accounts import views
+
+urlpatterns = [path("invitation/<str:secret>/", views.invitation, name="invitation")]
