@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from math import nan
 from numbers import Integral
 from typing import Any
 from uuid import UUID
@@ -183,7 +184,7 @@ def _plain_scalar(value: Any) -> Any:
     if isinstance(value, str):
         return _clean(value)
     if isinstance(value, Decimal):
-        return float(value)
+        return nan if value.is_nan() else float(value)
     if isinstance(value, datetime):
         return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
     if isinstance(value, date | time):

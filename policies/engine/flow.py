@@ -63,7 +63,10 @@ def run_after(run: Run, rule: ClockRule, milestones: Collection[str]) -> Run:
 
 
 def path_to_running(workflow: Workflow, rule: ClockRule, receipt: Collection[str]) -> tuple[Edge, ...] | None:
-    """The shortest path on which the clock still runs in a final state, or None: no clock may (R12)."""
+    """The shortest path on which the clock still runs in a final state, or None: no clock may (R12).
+
+    ``workflow.initial`` must be one of its states.
+    """
     edges = edges_of(workflow)
     start = (workflow.initial, run_after(Run.IDLE, rule, receipt))
     paths: dict[tuple[str, Run], tuple[Edge, ...]] = {start: ()}
@@ -71,7 +74,7 @@ def path_to_running(workflow: Workflow, rule: ClockRule, receipt: Collection[str
     while waiting:
         state, run = waiting.popleft()
         path = paths[state, run]
-        if run is Run.RUNNING and state in workflow.states and workflow.states[state].final:
+        if run is Run.RUNNING and workflow.states[state].final:
             return path
         for edge in _leaving(state, edges):
             there = (edge.target, run_after(run, rule, edge.transition.milestones))

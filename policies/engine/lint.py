@@ -43,5 +43,5 @@ def _whole(pack: Pack) -> Iterator[Finding]:
         yield error("hours", "下班时间须晚于上班时间", "Offices must close after they open")
     try:
         ZoneInfo(pack.zone)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # not found, not a name, a folder
         yield error("zone", f"没有时区“{pack.zone}”", f"There is no time zone “{pack.zone}”")

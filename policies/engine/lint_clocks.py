@@ -15,11 +15,9 @@ def lint_clocks(pack: Pack) -> Iterator[Finding]:
         yield from _alone(f"clocks.{code}", rule)
         yield from _unknown_milestones(f"clocks.{code}", code, rule, pack)
     for name, business in pack.business_types.items():
-        workflow = pack.workflows.get(business.workflow)
-        if workflow is None or workflow.initial not in workflow.states:
-            continue
+        workflow = _walkable(business, pack)
         for code in business.clocks:
-            if code in pack.clocks:
+            if workflow is not None and code in pack.clocks:
                 yield from _in_business(f"business_types.{name}.clocks", code, business, workflow, pack)
 
 
@@ -73,12 +71,18 @@ def _unknown_milestones(path: str, code: str, rule: ClockRule, pack: Pack) -> It
             )
 
 
+def _walkable(business: BusinessType, pack: Pack) -> Workflow | None:
+    """The workflow of the business type, if there is one and it begins somewhere."""
+    workflow = pack.workflows.get(business.workflow)
+    return workflow if workflow is not None and workflow.initial in workflow.states else None
+
+
 def _happening(code: str, pack: Pack) -> set[str] | None:
     """Every milestone of the lines of business that have this clock; None where none has it."""
     lines = [
         (workflow, business.receipt_milestones)
         for business in pack.business_types.values()
-        if code in business.clocks and (workflow := pack.workflows.get(business.workflow)) is not None
+        if code in business.clocks and (workflow := _walkable(business, pack)) is not None
     ]
     return set().union(*(emitted(workflow, receipt) for workflow, receipt in lines)) if lines else None
 

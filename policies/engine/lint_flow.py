@@ -13,7 +13,8 @@ def lint_flow(pack: Pack) -> Iterator[Finding]:
     """Unknown and unreachable states, states that cannot be left, cases that cannot finish, idle roles."""
     for code, workflow in pack.workflows.items():
         yield from _unknown_states(f"workflows.{code}", workflow)
-        yield from _stranded(f"workflows.{code}", workflow)
+        if workflow.initial in workflow.states:
+            yield from _stranded(f"workflows.{code}", workflow)
         for name, transition in workflow.transitions.items():
             yield from _extension(f"workflows.{code}.transitions.{name}", transition, pack)
     for code, business in pack.business_types.items():
@@ -86,7 +87,7 @@ def _extension(path: str, transition: Transition, pack: Pack) -> Iterator[Findin
 def _first_role(path: str, business: BusinessType, pack: Pack) -> Iterator[Finding]:
     """Whoever sees a new case first must be able to act on it."""
     workflow = pack.workflows.get(business.workflow)
-    if workflow is None or business.first_role not in pack.roles:
+    if workflow is None or workflow.initial not in workflow.states or business.first_role not in pack.roles:
         return
     if not any(
         business.first_role in transition.roles and workflow.initial in transition.from_states
