@@ -7,9 +7,11 @@ intent and fonts.
 
 from __future__ import annotations
 
+import io
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["CannotPrint", "MissingGlyph", "NoFonts", "PrinterMissing", "render_html", "render_pdf"]
 
 VARIANT = "pdf/a-2a"
+_INTENT = "papers"
 _ROOM = Path(__file__).resolve().parents[1]
 _STYLESHEET = _ROOM / "static" / "casework" / "letters" / "letters.css"
 _ONE_AT_A_TIME = threading.Lock()
@@ -49,6 +52,8 @@ class _Press:
 
     stylesheet: CSS
     fonts: FontConfiguration
+    colours: Any
+    """The sRGB profile of the output intent that PDF/A asks for, parsed once."""
     fetch: Any
 
 
@@ -68,7 +73,12 @@ def render_pdf(paper: Paper) -> bytes:
 
         document = HTML(string=html, base_url=None, url_fetcher=press.fetch)
         pdf: bytes = document.write_pdf(
-            stylesheets=[press.stylesheet], font_config=press.fonts, pdf_variant=VARIANT, finisher=embolden
+            stylesheets=[press.stylesheet],
+            font_config=press.fonts,
+            color_profiles={_INTENT: press.colours},
+            output_intent=_INTENT,
+            pdf_variant=VARIANT,
+            finisher=embolden,
         )
     return pdf
 
@@ -91,6 +101,7 @@ def _press() -> _Press:
     faces = font_set()
     try:
         from weasyprint import CSS
+        from weasyprint.css import ColorProfile
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
     except OSError as error:
@@ -111,9 +122,10 @@ def _press() -> _Press:
     fetch = OursOnly(allowed_protocols=["file", "data"])
     fonts = FontConfiguration()
     sheet = _font_rules(faces.faces) + _properties(faces.serif, faces.sans) + _STYLESHEET.read_text()
-    return _Press(
-        stylesheet=CSS(string=sheet, font_config=fonts, url_fetcher=fetch), fonts=fonts, fetch=fetch
-    )
+    icc = io.BytesIO((resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    colours = ColorProfile(icc, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    stylesheet = CSS(string=sheet, font_config=fonts, url_fetcher=fetch)
+    return _Press(stylesheet=stylesheet, fonts=fonts, colours=colours, fetch=fetch)
 
 
 def _font_rules(faces: tuple[Face, ...]) -> str:

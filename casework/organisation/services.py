@@ -10,13 +10,25 @@ from django.db import transaction
 from casework.organisation.models import Deputy, Duty, Post, Unit
 
 
+class NameTaken(ValueError):
+    """Raised for a name that another unit at work has."""
+
+
 def create_unit(*, name: str, parent_id: int | None = None) -> Unit:
-    """Add a unit. A name is unique among the units at work."""
+    """Add a unit. Raises NameTaken."""
+    _refuse_taken(name, but=None)
     return Unit.objects.create(name=name.strip(), parent_id=parent_id)
 
 
 def rename_unit(*, unit_id: int, name: str) -> None:
+    """Give a unit another name. Raises NameTaken."""
+    _refuse_taken(name, but=unit_id)
     Unit.objects.filter(pk=unit_id).update(name=name.strip())
+
+
+def _refuse_taken(name: str, *, but: int | None) -> None:
+    if Unit.objects.filter(name=name.strip(), is_active=True).exclude(pk=but).exists():
+        raise NameTaken(name)
 
 
 def close_unit(*, unit_id: int) -> None:

@@ -70,3 +70,8 @@ def leave(*, user_id: int, now: datetime) -> None:
     """Somebody leaves: signs in no more; what he or she did keeps the name. Raises LastAdmin."""
     make_admin(user_id=user_id, is_admin=False)
     User.objects.filter(pk=user_id).update(is_active=False, left_at=now)
+
+
+def user_by_id(user_id: int) -> User:
+    """Somebody by the inner id."""
+    return User.objects.get(pk=user_id)
