@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from django.apps import apps
@@ -46,7 +47,15 @@ def tenant_digest() -> str:
     """
     digest = hashlib.sha256(f"format {TEMPLATE_FORMAT}\n".encode())
     for label in sorted(labels_of(settings.TENANT_APPS)):
-        for file in sorted((Path(apps.get_app_config(label).path) / "migrations").glob("*.py")):
+        for file in migration_files(label):
             digest.update(f"{label}/{file.name}\n".encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def migration_files(label: str) -> list[Path]:
+    """The files of an app's migrations, none where it has none."""
+    module, _ = MigrationLoader.migrations_module(label)
+    spec = find_spec(module) if module else None
+    folders = (spec.submodule_search_locations or ()) if spec is not None else ()
+    return sorted(file for folder in folders for file in Path(folder).glob("*.py"))

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -19,7 +17,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from dengwen.provisioning import create_organisation
-from kernel import clock, keys, tenancy
+from kernel import clock, tenancy
 from kernel.shared import directory
 from kernel.tenancy import TenantRef
 from tenants import middleware
@@ -34,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("db"):
             item.add_marker(pytest.mark.django_db)
-        elif names & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+        elif names & {"db", "committed"} or item.get_closest_marker("django_db"):
             item.add_marker("db")
         elif not item.get_closest_marker("journey"):
             item.add_marker("unit")
@@ -58,6 +56,20 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """A fresh copy of the template database in place of pytest-django's own, which knows one schema only."""
     with django_db_blocker.unblock(), fresh_database():
         yield
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """Refused: it would empty the public schema, the register of organisations with it."""
+    raise RuntimeError("use `committed`, and clean up what the test makes")
+
+
+@pytest.fixture
+def committed(organisations: TwoOrganisations, django_db_blocker: Any) -> Iterator[None]:
+    """The database without a transaction around the test, which cleans up what it makes."""
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
 
 
 @dataclass(frozen=True, slots=True)

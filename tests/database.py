@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
 from psycopg import sql
@@ -31,7 +30,7 @@ def digest() -> str:
     """Of every migration, public ones too, and of the code that makes a template of them."""
     found = hashlib.sha256(migration_sets.tenant_digest().encode())
     for label in sorted(migration_sets.labels_of(settings.SHARED_APPS)):
-        for file in sorted((Path(apps.get_app_config(label).path) / "migrations").glob("*.py")):
+        for file in migration_sets.migration_files(label):
             found.update(file.read_bytes())
     for module in (template, migrator, roles):
         found.update(Path(str(module.__file__)).read_bytes())

@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("cms/", include("wagtail.admin.urls")),
     path("", include("ui.urls")),
+    path("", include("cms.urls")),
     path("", include("wagtail.urls")),
 ]
