@@ -155,8 +155,8 @@ def mediation_agreement(matter: Matter, say: Speech, stamp: Stamp) -> Form:
         note=say(
             "注：本调解书自双方当事人签名并加盖调解机关印章后生效。"
             "一式三份，双方当事人各执一份，调解机关存档一份。",
-            "Note: it takes effect when both parties have signed and the seal is affixed. Three copies: one for each "
-            "party, one for the file.",
+            "Note: it takes effect when both parties have signed and the seal is affixed. "
+            "Three copies: one for each party, one for the file.",
         ),
     )
 
