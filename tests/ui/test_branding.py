@@ -22,7 +22,12 @@ TONES = ("red", "amber", "green", "blue", "violet", "grey")
     [
         ("#000000", "#ffffff", 21.0, "the widest there is"),
         ("#777777", "#777777", 1.0, "a colour on itself"),
-        ("#767676", "#ffffff", 4.54, "the lightest grey that is readable on white, from the WCAG's own notes"),
+        (
+            "#767676",
+            "#ffffff",
+            4.54,
+            "the lightest grey that is readable on white, from the WCAG's own notes",
+        ),
         ("#ffffff", "#767676", 4.54, "the order does not matter"),
         ("#f00", "#fff", 4.0, "three digits mean six"),
     ],
@@ -107,8 +112,8 @@ def test_edges_of_controls_and_the_focus_can_be_seen(which: int) -> None:
 def test_surfaces_in_the_rules_are_those_of_the_stylesheet() -> None:
     light, dark = _themes()
 
-    assert LIGHT_SURFACES == (light["card"], light["page"], light["subtle"])
-    assert DARK_SURFACES == (dark["page"], dark["card"], dark["subtle"])
+    assert (light["card"], light["page"], light["subtle"]) == LIGHT_SURFACES
+    assert (dark["page"], dark["card"], dark["subtle"]) == DARK_SURFACES
 
 
 def _ratios(tokens: Tokens, surfaces: tuple[str, ...]) -> list[float]:
