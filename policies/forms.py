@@ -1,243 +1,191 @@
-"""Django forms from the typed fields of a pack: what is asked of a filer and of an officer who acts.
-
-A form only validates; what it yields are plain JSON-able values by field key.
-"""
+"""Forms from a pack: what a filing or an officer's step asks, in the reader's language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+import copy
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from policies.engine.conditions import ConditionError, evaluate
+from policies.engine.inputs import is_blank
 from policies.engine.pack import FieldKind, FieldSpec, Requirement
+from policies.fields import choice_widget, field_for, required_message
 
-Choices = Sequence[tuple[str, str]]
+Choices = Mapping[str, Sequence[tuple[str, str]]]
 
-LINE_LENGTH = 200
-AREA_LENGTH = 5000
-PHONE = r"^\+?[0-9][0-9 ()（）转\-]{4,24}$"
-ID_NUMBER = r"^[0-9]{17}[0-9Xx]$"
-GIVEN_KINDS = frozenset({FieldKind.UNIT, FieldKind.OFFICER, FieldKind.TIER, FieldKind.REASON, FieldKind.CHECKLIST})
-"""Kinds whose choices come from the organisation or the business type, not from the field."""
+_PAST = frozenset({"case.happened_on", "product.bought_on"})
+"""Slots whose date cannot lie ahead."""
+_NO_CHOICES: Choices = {}
 
 
 class PackForm(forms.Form):
-    """A form of pack fields. A field that is not asked (its ``when`` is false) neither refuses nor yields."""
+    """A form of a pack's fields, and of ``extra`` fields that the page adds before them.
 
-    def __init__(self, *, specs: Mapping[str, FieldSpec], named: bool, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    A field whose ``when`` is false is not asked: it is not required, and what was typed into it is dropped.
+    One whose ``when`` cannot be decided here (it speaks of the case, or of another page) is asked, never
+    insisted on; the engine decides.
+    """
+
+    def __init__(
+        self,
+        *,
+        specs: Mapping[str, FieldSpec],
+        language: str,
+        named: bool,
+        choices: Choices,
+        extra: Mapping[str, forms.Field],
+        earlier: Mapping[str, Any],
+        facts: Mapping[str, Any] | None,
+        today: date | None,
+        **options: Any,
+    ) -> None:
         self.specs = specs
-        self.named = named
+        self.language = language
+        self._variables = {"named": named, "facts": facts or {}}
+        self._earlier = dict(earlier)
+        self._today = today
+        self.base_fields = {**extra, **{key: field_for(spec, language) for key, spec in specs.items()}}
+        super().__init__(**options)
+        self._settled = {key: self._decide(spec, {}) for key, spec in specs.items() if not _hangs_on_answers(spec)}
+        for key, spec in specs.items():
+            if self._settled.get(key) is False:
+                del self.fields[key]
+            elif spec.kind.value in choices:
+                _offer(self.fields[key], choices[spec.kind.value], spec)
 
-    def full_clean(self) -> None:
-        """Validate, and then forget what is wrong with fields that are not asked."""
-        super().full_clean()
-        if not self.is_bound or not any(spec.when for spec in self.specs.values()):
-            return
-        typed = {**{key: "" for key in self.specs}, **plain(self.cleaned_data)}
-        for key, spec in self.specs.items():
-            if spec.when and not is_asked(spec, values=typed, named=self.named):
-                self.errors.pop(key, None)
-                self.cleaned_data.pop(key, None)
+    def clean(self) -> dict[str, Any]:
+        """Drop what is not asked, insist on what is. Raises nothing; errors stand beside their fields."""
+        values = {**dict.fromkeys(self.specs), **self._earlier}
+        values.update({key: _plain(value) for key, value in self.cleaned_data.items() if key in self.specs})
+        with translation.override(self.language):
+            for key, spec in self.specs.items():
+                if key in self.fields:
+                    self._clean_one(key, spec, values)
+        return self.cleaned_data
 
     def clean_values(self) -> dict[str, Any]:
-        """The answers as plain values; blank ones are left out."""
-        return {k: v for k, v in plain(self.cleaned_data).items() if v not in (None, "", [])}
+        """The answers as JSON holds them, by field key; files and blanks are not among them."""
+        return {
+            key: plain
+            for key, spec in self.specs.items()
+            if spec.kind is not FieldKind.FILES and not is_blank(plain := _plain(self.cleaned_data.get(key)))
+        }
 
+    def clean_files(self) -> tuple[UploadedFile, ...]:
+        """The files, in the order of their fields."""
+        keys = (key for key, spec in self.specs.items() if spec.kind is FieldKind.FILES)
+        return tuple(file for key in keys for file in self.cleaned_data.get(key) or ())
 
-def is_asked(spec: FieldSpec, *, values: Mapping[str, Any], named: bool) -> bool:
-    """Whether a field is asked, given what was typed so far; a condition that cannot be decided asks."""
-    if spec.when is None:
-        return True
-    try:
-        return evaluate(spec.when, {"values": dict(values), "named": named})
-    except ConditionError:
-        return True
+    def _clean_one(self, key: str, spec: FieldSpec, values: dict[str, Any]) -> None:
+        asked = self._settled[key] if key in self._settled else self._decide(spec, values)
+        if asked is False:
+            self._drop(key, values)
+        elif asked is True and key not in self.errors:
+            self._insist(key, spec)
 
+    def _insist(self, key: str, spec: FieldSpec) -> None:
+        value = self.cleaned_data.get(key)
+        if spec.when is not None and spec.required is Requirement.HARD and is_blank(value):
+            text = required_message(spec, spec.label.in_language(self.language))
+            self.add_error(key, ValidationError(text, code="required"))
+        elif self._today is not None and spec.binds in _PAST and isinstance(value, date) and value > self._today:
+            self.add_error(key, _("日期不能晚于今天"))
 
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Cleaned values as JSON knows them: dates in ISO form, sums as text."""
-    return {key: _plain(value) for key, value in values.items()}
+    def _drop(self, key: str, values: dict[str, Any]) -> None:
+        self.cleaned_data.pop(key, None)
+        self.errors.pop(key, None)
+        values[key] = None
 
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    return value
+    def _decide(self, spec: FieldSpec, values: Mapping[str, Any]) -> bool | None:
+        """Whether the field is asked; None where that cannot be decided here."""
+        if spec.when is None:
+            return True
+        try:
+            return evaluate(spec.when, {**self._variables, "values": values})
+        except ConditionError:
+            return None
 
 
 def build_form(
     *,
     fields: Mapping[str, FieldSpec],
     language: str,
-    choices: Mapping[str, Choices] | None = None,
-    data: Any = None,
+    choices: Choices = _NO_CHOICES,
+    data: MultiValueDict[str, str] | None = None,
+    files: MultiValueDict[str, UploadedFile] | None = None,
     initial: Mapping[str, Any] | None = None,
     named: bool = True,
     extra: Mapping[str, forms.Field] | None = None,
+    earlier: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+    today: date | None = None,
+    prefix: str | None = None,
 ) -> PackForm:
-    """A form of pack fields in a language.
+    """A form of ``fields``, bound where ``data`` is given.
 
-    ``choices`` gives, by field kind (``unit``, ``officer``, ``tier``, ``reason``, ``checklist``), what can be
-    chosen. ``extra`` adds fields that are not the pack's, before the others. File fields are left out: files
-    are taken by the pages themselves.
+    ``choices`` gives the options of the kinds that a pack cannot know, by kind (``unit``, ``officer``, ``tier``,
+    ``reason``, ``checklist``); ``earlier`` the answers of other pages, for conditions; ``facts`` what conditions
+    may know of the case; with ``today`` (local) dates of what happened may not lie ahead.
     """
-    form = PackForm(specs=fields, named=named, data=data, initial=dict(initial or {}))
-    form.fields.update(extra or {})
-    for key, spec in fields.items():
-        if spec.kind is not FieldKind.FILES:
-            form.fields[key] = make_field(spec, language=language, choices=(choices or {}).get(spec.kind.value))
-    return form
-
-
-def make_field(spec: FieldSpec, *, language: str, choices: Choices | None = None) -> forms.Field:
-    """The field that takes an answer to ``spec``; its messages say what to do."""
-    label = spec.label.in_language(language)
-    common: dict[str, Any] = {
-        "label": label,
-        "required": spec.required is Requirement.HARD,
-        "help_text": spec.help.in_language(language) if spec.help else "",
-    }
-    given = choices if choices is not None else own_choices(spec, language)
-    field = _MAKERS[spec.kind](spec, common, given)
-    if spec.required is Requirement.SOFT:
-        field.requirement_note = _("（请尽量提供）")  # type: ignore[attr-defined] -- read by the field's template
-    return field
-
-
-def own_choices(spec: FieldSpec, language: str) -> Choices:
-    """The field's own choices."""
-    return [(code, label.in_language(language)) for code, label in spec.choices.items()]
-
-
-def _message(text: str, common: dict[str, Any]) -> dict[str, str]:
-    return {"required": text % {"label": common["label"]}}
-
-
-def _line(spec: FieldSpec, common: dict[str, Any], _choices: Choices) -> forms.Field:
-    wanted = _message(_("请填写“%(label)s”"), common)
-    return forms.CharField(max_length=spec.max_length or LINE_LENGTH, error_messages=wanted, **common)
-
-
-def _area(spec: FieldSpec, common: dict[str, Any], _choices: Choices) -> forms.Field:
-    return forms.CharField(
-        max_length=spec.max_length or AREA_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages=_message(_("请填写“%(label)s”"), common),
-        **common,
+    return PackForm(
+        specs=fields,
+        language=language,
+        named=named,
+        choices=choices,
+        extra=extra or {},
+        earlier=earlier or {},
+        facts=facts,
+        today=today,
+        data=data,
+        files=files,
+        initial=dict(initial) if initial else None,
+        prefix=prefix,
     )
 
 
-def _choice(spec: FieldSpec, common: dict[str, Any], choices: Choices) -> forms.Field:
-    """A few choices lie open as radio buttons, many in a list."""
-    few = len(choices) <= 7
-    offered = list(choices) if few else [("", _("请选择")), *choices]
-    widget = forms.RadioSelect() if few else forms.Select()
-    wrong = _("请选择“%(label)s”") % {"label": common["label"]}
-    return forms.ChoiceField(
-        choices=offered, widget=widget, error_messages={"required": wrong, "invalid_choice": wrong}, **common
-    )
+def is_asked(
+    spec: FieldSpec, *, values: Mapping[str, Any], named: bool, facts: Mapping[str, Any] | None = None
+) -> bool:
+    """Whether a field is asked, given the answers so far; one that cannot be decided is."""
+    if spec.when is None:
+        return True
+    try:
+        return evaluate(spec.when, {"named": named, "facts": facts or {}, "values": values})
+    except ConditionError:
+        return True
 
 
-def _many(spec: FieldSpec, common: dict[str, Any], choices: Choices) -> forms.Field:
-    wrong = _("请勾选“%(label)s”") % {"label": common["label"]}
-    return forms.MultipleChoiceField(
-        choices=list(choices),
-        widget=forms.CheckboxSelectMultiple(),
-        error_messages={"required": wrong, "invalid_choice": wrong},
-        **common,
-    )
+def _hangs_on_answers(spec: FieldSpec) -> bool:
+    return spec.when is not None and "values" in spec.when
 
 
-def _boolean(spec: FieldSpec, common: dict[str, Any], _choices: Choices) -> forms.Field:
-    return forms.BooleanField(
-        initial=spec.binds == "filer.wants_reply", error_messages=_message(_("请勾选“%(label)s”"), common), **common
-    )
+def _offer(field: forms.Field, choices: Sequence[tuple[str, str]], spec: FieldSpec) -> None:
+    """Set the options of a field that was copied into a form."""
+    if not isinstance(field, forms.ChoiceField):
+        return
+    if not isinstance(field, forms.MultipleChoiceField):
+        is_list = spec.kind in (FieldKind.UNIT, FieldKind.OFFICER)
+        field.widget = forms.Select() if is_list else choice_widget(len(choices))
+        field.widget.is_required = field.required
+    blank = [("", _("请选择"))] if isinstance(field.widget, forms.Select) else []
+    field.choices = [*blank, *choices]
 
 
-def _date(spec: FieldSpec, common: dict[str, Any], _choices: Choices) -> forms.Field:
-    wrong = _("请按“年-月-日”填写日期，例如 2026-05-01")
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={**_message(_("请填写“%(label)s”"), common), "invalid": wrong},
-        **common,
-    )
-
-
-def _datetime(spec: FieldSpec, common: dict[str, Any], _choices: Choices) -> forms.Field:
-    wrong = _("请填写日期和时间，例如 2026-05-01 09:30")
-    return forms.DateTimeField(
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={**_message(_("请填写“%(label)s”"), common), "invalid": wrong},
-        **common,
-    )
-
-
-def _number(spec: FieldSpec, common: dict[str, Any], _choices: Choices) -> forms.Field:
-    wrong = _("请只填写数字，例如 299 或 299.5")
-    return forms.DecimalField(
-        min_value=0,
-        max_digits=16,
-        decimal_places=2,
-        error_messages={**_message(_("请填写“%(label)s”"), common), "invalid": wrong},
-        **common,
-    )
-
-
-def _phone(spec: FieldSpec, common: dict[str, Any], _choices: Choices) -> forms.Field:
-    return forms.CharField(
-        max_length=30,
-        validators=[RegexValidator(PHONE, _("请填写电话号码，只用数字、空格和短横线"))],
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "spellcheck": "false"}),
-        error_messages=_message(_("请填写“%(label)s”"), common),
-        **common,
-    )
-
-
-def _email(spec: FieldSpec, common: dict[str, Any], _choices: Choices) -> forms.Field:
-    wrong = _("请填写完整的电子邮箱，例如 name@example.cn")
-    return forms.EmailField(
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={**_message(_("请填写“%(label)s”"), common), "invalid": wrong},
-        **common,
-    )
-
-
-def _id_number(spec: FieldSpec, common: dict[str, Any], _choices: Choices) -> forms.Field:
-    return forms.CharField(
-        max_length=18,
-        validators=[RegexValidator(ID_NUMBER, _("请填写18位身份证号码"))],
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages=_message(_("请填写“%(label)s”"), common),
-        **common,
-    )
-
-
-_MAKERS: dict[FieldKind, Callable[[FieldSpec, dict[str, Any], Choices], forms.Field]] = {
-    FieldKind.TEXT: _line,
-    FieldKind.LONG_TEXT: _area,
-    FieldKind.CHOICE: _choice,
-    FieldKind.MULTI_CHOICE: _many,
-    FieldKind.BOOLEAN: _boolean,
-    FieldKind.DATE: _date,
-    FieldKind.DATETIME: _datetime,
-    FieldKind.MONEY: _number,
-    FieldKind.NUMBER: _number,
-    FieldKind.PHONE: _phone,
-    FieldKind.EMAIL: _email,
-    FieldKind.ID_NUMBER: _id_number,
-    FieldKind.CHECKLIST: _many,
-    FieldKind.REASON: _choice,
-    FieldKind.TIER: _choice,
-    FieldKind.UNIT: _choice,
-    FieldKind.OFFICER: _choice,
-}
+def _plain(value: Any) -> Any:
+    """A cleaned value as JSON holds it: dates in ISO form, moments in UTC, sums as their decimal text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return copy.copy(value) if isinstance(value, list) else value
