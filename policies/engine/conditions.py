@@ -9,11 +9,13 @@ Variables of every condition:
             ``channel``, ``named``, ``wants_reply``, ``milestones`` (codes in the order of events).
 
 The library returns run-time errors as values of type ERROR, and a few as RuntimeError; both become
-ConditionError here, the only error that leaves this module. Environments are made on first use, after a fork.
+ConditionError here, the only error that leaves this module. Environments are made on first use,
+and anew after a fork.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -127,6 +129,10 @@ def _program(expression: str) -> Any:
     return program
 
 
+os.register_at_fork(after_in_child=_environment.cache_clear)
+os.register_at_fork(after_in_child=_compiled.cache_clear)
+
+
 _REASONS: tuple[tuple[str, Label], ...] = (
     ("undeclared reference", text("用了未知的名称", "An unknown name is used.")),
     ("Syntax error", text("条件写法有误", "The condition is not well formed.")),
@@ -153,12 +159,12 @@ def _detail(message: str) -> str:
 def _plain_map(values: Any) -> dict[str, Any]:
     if not isinstance(values, Mapping):
         return {}
-    return {_clean(str(key)): _plain(value, 0) for key, value in values.items()}
+    return {_clean(str(key)): None if value is None else _plain(value, 0) for key, value in values.items()}
 
 
 def _clean(value: str) -> str:
     """``value`` without lone surrogates, which the library cannot take."""
-    return value.encode("utf-8", "replace").decode("utf-8")
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _plain(value: Any, depth: int) -> Any:

@@ -46,17 +46,17 @@ UNSURE_FREE = text(
 )
 _RESUMED = text("恢复计时当日", "The day on which the clock runs again")
 END = text("期限届满", "The time limit ends")
-_WORDS: dict[DayKind, tuple[str, str]] = {
-    DayKind.WORKING: ("工作日，计入", "Working day, counted"),
-    DayKind.MAKE_UP: ("调休上班，计入", "Make-up working day, counted"),
-    DayKind.WEEKEND: ("周末，不计", "Weekend, not counted"),
-    DayKind.STATUTORY: ("法定节假日，不计", "Statutory holiday, not counted"),
-    DayKind.ADJUSTED_REST: ("调休放假，不计", "Day off by the holiday schedule, not counted"),
+_WORDS = {
+    DayKind.WORKING: text("工作日，计入", "Working day, counted"),
+    DayKind.MAKE_UP: text("调休上班，计入", "Make-up working day, counted"),
+    DayKind.WEEKEND: text("周末，不计", "Weekend, not counted"),
+    DayKind.STATUTORY: text("法定节假日，不计", "Statutory holiday, not counted"),
+    DayKind.ADJUSTED_REST: text("调休放假，不计", "Day off by the holiday schedule, not counted"),
 }
-_ROLLED: dict[DayKind, tuple[str, str]] = {
-    DayKind.STATUTORY: ("法定节假日，顺延", "Statutory holiday, moved on"),
-    DayKind.ADJUSTED_REST: ("调休放假，顺延", "Day off by the holiday schedule, moved on"),
-    DayKind.WEEKEND: ("周末，顺延", "Weekend, moved on"),
+_ROLLED = {
+    DayKind.STATUTORY: text("法定节假日，顺延", "Statutory holiday, moved on"),
+    DayKind.ADJUSTED_REST: text("调休放假，顺延", "Day off by the holiday schedule, moved on"),
+    DayKind.WEEKEND: text("周末，顺延", "Weekend, moved on"),
 }
 
 
@@ -195,9 +195,8 @@ def _rolled(day: date, roll: Roll, terms: Terms) -> Generator[Step, None, date]:
             yield Step(day.isoformat(), None, PAUSED)
             day = resumed
         elif rolls(day, roll, terms.calendar):
-            yield Step(
-                day.isoformat(), None, _rolled_text(terms.calendar.kind(day), terms.calendar.names.get(day))
-            )
+            why = _named(_ROLLED[terms.calendar.kind(day)], terms.calendar.names.get(day))
+            yield Step(day.isoformat(), None, why)
             day += ONE_DAY
         else:
             return day
@@ -220,23 +219,19 @@ def _stamp(moment: datetime, zone: str) -> str:
 
 def _day_text(day: date, calendar: CalendarTable) -> Label:
     kind = calendar.kind(day)
-    if calendar.is_provisional(day) and kind is DayKind.WORKING:
-        return UNSURE_WORKING
-    if calendar.is_provisional(day) and kind is DayKind.WEEKEND:
-        return UNSURE_FREE
-    return _named(*_WORDS[kind], calendar.names.get(day))
+    if calendar.is_provisional(day):
+        if kind is DayKind.WORKING:
+            return UNSURE_WORKING
+        if kind is DayKind.WEEKEND:
+            return UNSURE_FREE
+    return _named(_WORDS[kind], calendar.names.get(day))
 
 
-def _rolled_text(kind: DayKind, name: Label | None) -> Label:
-    return _named(*_ROLLED[kind], name)
-
-
-@lru_cache(maxsize=1024)
-def _named(zh_hans: str, en: str, name: Label | None) -> Label:
+def _named(words: Label, name: Label | None) -> Label:
     """劳动节法定节假日，不计 / Labour Day: statutory holiday, not counted."""
     if name is None:
-        return text(zh_hans, en)
-    return text(f"{name.zh_hans}{zh_hans}", f"{name.en}: {en[0].lower()}{en[1:]}")
+        return words
+    return text(f"{name.zh_hans}{words.zh_hans}", f"{name.en}: {words.en[0].lower()}{words.en[1:]}")
 
 
 @lru_cache(maxsize=256)

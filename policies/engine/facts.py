@@ -1,4 +1,4 @@
-"""Plain values between the engine and its callers: what is known of a case, what is asked, what was decided."""
+"""Plain values between the engine and its callers: what is known, what is asked, what was decided."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policies.engine.pack import FieldSpec, Label, Stage, Verb
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """Something that happened to a case at a moment, by its code in the pack (``received``, ``accepted`` …)."""
+    """Something that happened to a case at a moment, by its code in the pack (``received`` …)."""
 
     kind: str
     at: datetime

@@ -39,8 +39,6 @@ def _whole(pack: Pack) -> Iterator[Finding]:
         yield error("business_types", "没有任何业务", "There is no line of business")
     if pack.effective_from and pack.effective_to and pack.effective_to < pack.effective_from:
         yield error("effective_to", "失效日早于生效日", "It ends before it begins")
-    if pack.hours.closes <= pack.hours.opens:
-        yield error("hours", "下班时间须晚于上班时间", "Offices must close after they open")
     try:
         ZoneInfo(pack.zone)
     except (KeyError, ValueError, OSError):  # not found, not a name, a folder

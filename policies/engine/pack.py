@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -53,7 +53,7 @@ class TenantKind(StrEnum):
 
 
 class Nature(StrEnum):
-    """What the filing asks for; the law treats the four differently and no word in a title decides it (R4)."""
+    """What the filing asks for; the law treats the four differently, and no title decides it (R4)."""
 
     COMPLAINT = "complaint"
     REPORT = "report"
@@ -165,7 +165,7 @@ class FieldKind(StrEnum):
 
 
 class Requirement(StrEnum):
-    """Hard: the form refuses without it. Soft: it is asked for, and its lack is shown as a record-quality gap."""
+    """Hard: the form refuses without it. Soft: its lack is shown as a gap in the quality of the record."""
 
     HARD = "hard"
     SOFT = "soft"
@@ -173,7 +173,7 @@ class Requirement(StrEnum):
 
 
 class FieldClass(StrEnum):
-    """How far a value may travel (R40). Identifying values are always sealed; narrative in sealed profiles too."""
+    """How far a value may travel (R40): identifying ones are always sealed, narrative in sealed profiles."""
 
     IDENTIFYING = "identifying"
     NARRATIVE = "narrative"
@@ -187,10 +187,10 @@ class FieldSpec(PackModel):
     kind: FieldKind
     required: Requirement = Requirement.OPTIONAL
     when: Expression | None = None
-    """CEL over the values typed so far (``values``) and ``named``; the field is asked only where it is true."""
+    """CEL over the values typed so far (``values``) and ``named``; asked only where it is true."""
     field_class: FieldClass = Field(default=FieldClass.OPEN, alias="class")
     binds: str | None = None
-    """The slot that the value fills, e.g. ``filer.name``, ``respondent.phone``, ``case.title``, ``case.unit``."""
+    """The slot that the value fills, e.g. ``filer.name``, ``respondent.phone``, ``case.unit``."""
     help: Label | None = None
     choices: dict[Code, Label] = {}
     max_length: int | None = Field(default=None, ge=1, le=20000)
@@ -435,11 +435,18 @@ class MixedRule(PackModel):
 
 
 class BusinessHours(PackModel):
-    """Office hours for business-hour clocks, and the cut-off after which an arrival counts as the next day's."""
+    """Office hours for business-hour clocks; after the cut-off an arrival counts as the next day's."""
 
     opens: time = time(9)
     closes: time = time(17)
     cut_off: time | None = None
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        """Without an hour of office a business-hour clock would never end."""
+        if self.closes <= self.opens:
+            raise ValueError("offices must close after they open")
+        return self
 
 
 class Pack(PackModel):

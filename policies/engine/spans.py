@@ -99,8 +99,7 @@ def paused_days(pauses: Sequence[Interval], zone: str) -> tuple[PausedDays, ...]
 def in_zone(moment: datetime, zone: str) -> datetime:
     """``moment`` with the offset that the clocks of ``zone`` show at it."""
     local = moment.astimezone(ZoneInfo(zone))
-    offset = local.utcoffset()
-    return local if offset is None else local.astimezone(timezone(offset))
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
 
 
 @lru_cache(maxsize=8192)
@@ -231,7 +230,8 @@ def advance(span: Span, cursor: Cursor, terms: Terms) -> Cursor:
         moment = used_up(length, running(since, terms.pauses))
     else:
         moment = used_up(length, (stretch for _, stretch in open_hours(since, terms)))
-    return Cursor(in_zone(moment, terms.zone), moment.astimezone(ZoneInfo(terms.zone)).date())
+    local = in_zone(moment, terms.zone)
+    return Cursor(local, local.date())
 
 
 def is_unsure(span: Span, cursor: Cursor, reached: Cursor, calendar: CalendarTable) -> bool:

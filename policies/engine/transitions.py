@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from policies.engine.clocks import clock_states
 from policies.engine.conditions import ConditionError, case_variables, evaluate
 from policies.engine.facts import Accepted, Action, CaseFacts, Command, Milestone, Refusal, Refused
 from policies.engine.inputs import is_blank, offered_inputs, refused_inputs, values_asked
-from policies.engine.pack import BusinessType, FieldKind, Pack, State, Transition, Verb, Workflow
+from policies.engine.pack import BusinessType, FieldKind, Label, Pack, State, Transition, Verb, Workflow
 from policies.engine.timeline import timeline
 from policies.engine.wording import listed, text
 
@@ -64,7 +64,7 @@ def available(*, pack: Pack, facts: CaseFacts, roles: frozenset[str]) -> tuple[A
             cites=transition.cites,
         )
         for code, transition in ground.workflow.transitions.items()
-        if _why_closed(ground, transition, roles) is None
+        if _closed_by(ground, transition, roles) is None
     )
 
 
@@ -74,49 +74,71 @@ def _ground(pack: Pack, facts: CaseFacts) -> _Ground:
     return _Ground(pack, business, workflow, workflow.states[facts.state], facts)
 
 
-def _why_closed(ground: _Ground, transition: Transition, roles: frozenset[str]) -> Refusal | None:
-    """Why the step is not open at all, whatever is typed."""
+def _closed_by(ground: _Ground, transition: Transition, roles: frozenset[str]) -> str | None:
+    """The code of what keeps the step closed, whatever is typed; None where it is open."""
     if roles.isdisjoint(transition.roles):
-        return _no_duty(ground.pack, transition)
+        return "no-duty"
     if ground.facts.state not in transition.from_states:
-        return _wrong_state(ground, transition, roles)
+        return "wrong-state"
     if not _holds(transition.when, ground.pack, ground.facts):
-        words = text(
-            f"本案现在不具备“{transition.label.zh_hans}”的条件",
-            f"The case does not meet the condition of “{transition.label.en}” now",
-        )
-        return Refusal("condition-not-met", words, cites=transition.cites)
+        return "condition-not-met"
     if transition.verb in _ABOUT_EXTENSIONS and not _is_extendable(ground, transition, roles):
-        words = text("这个时限现在不能延长", "This time limit cannot be extended now")
-        return Refusal("no-extension", words, cites=transition.cites)
+        return "no-extension"
     return None
 
 
-def _no_duty(pack: Pack, transition: Transition) -> Refusal:
-    holders = listed(pack.roles[role].label for role in transition.roles)
-    words = text(
+def _why_closed(ground: _Ground, transition: Transition, roles: frozenset[str]) -> Refusal | None:
+    """Why the step is not open at all, in words."""
+    code = _closed_by(ground, transition, roles)
+    return (
+        None
+        if code is None
+        else Refusal(code, _WORDING[code](ground, transition, roles), cites=transition.cites)
+    )
+
+
+def _no_duty(ground: _Ground, transition: Transition, _roles: frozenset[str]) -> Label:
+    holders = listed(ground.pack.roles[role].label for role in transition.roles)
+    return text(
         f"“{transition.label.zh_hans}”由{holders.zh_hans}办理",
         f"“{transition.label.en}” is for: {holders.en}",
     )
-    return Refusal("no-duty", words, cites=transition.cites)
 
 
-def _wrong_state(ground: _Ground, transition: Transition, roles: frozenset[str]) -> Refusal:
+def _wrong_state(ground: _Ground, transition: Transition, roles: frozenset[str]) -> Label:
     open_now = listed(
         other.label
         for other in ground.workflow.transitions.values()
-        if ground.facts.state in other.from_states and _why_closed(ground, other, roles) is None
+        if _closed_by(ground, other, roles) is None
     )
     possible = (
         text(f"现在可以：{open_now.zh_hans}", f"Possible now: {open_now.en}")
         if open_now.en
         else text("现在没有您可以办理的步骤", "There is nothing for you to do now")
     )
-    words = text(
+    return text(
         f"案件现处于“{ground.state.label.zh_hans}”，不能“{transition.label.zh_hans}”。{possible.zh_hans}。",
         f"The case is at “{ground.state.label.en}”; “{transition.label.en}” is not possible. {possible.en}.",
     )
-    return Refusal("wrong-state", words, cites=transition.cites)
+
+
+def _condition_not_met(_ground: _Ground, transition: Transition, _roles: frozenset[str]) -> Label:
+    return text(
+        f"本案现在不具备“{transition.label.zh_hans}”的条件",
+        f"The case does not meet the condition of “{transition.label.en}” now",
+    )
+
+
+def _no_extension(_ground: _Ground, _transition: Transition, _roles: frozenset[str]) -> Label:
+    return text("这个时限现在不能延长", "This time limit cannot be extended now")
+
+
+_WORDING: dict[str, Callable[[_Ground, Transition, frozenset[str]], Label]] = {
+    "no-duty": _no_duty,
+    "wrong-state": _wrong_state,
+    "condition-not-met": _condition_not_met,
+    "no-extension": _no_extension,
+}
 
 
 def _holds(expression: str | None, pack: Pack, facts: CaseFacts) -> bool:

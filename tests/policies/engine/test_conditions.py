@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policies.engine import conditions
 from policies.engine.conditions import ConditionError, case_variables, check, evaluate, form_variables
 from tests.policies.engine.packs import case, small_pack
 
@@ -215,3 +217,15 @@ def test_moments_in_two_zones_compare_as_one() -> None:
     values = {"a": moment, "b": moment.astimezone(timezone(timedelta(hours=8)))}
 
     assert evaluate("values.a == values.b", {"values": values})
+
+
+def test_conditions_are_compiled_anew_after_a_fork() -> None:
+    check("named")
+
+    child = os.fork()
+    if child == 0:
+        kept = conditions._environment.cache_info().currsize + conditions._compiled.cache_info().currsize
+        os._exit(kept if evaluate("named", {}) else 99)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert conditions._environment.cache_info().currsize == 1

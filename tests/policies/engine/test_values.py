@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-import pytest
+from datetime import time
 
-from policies.engine.pack import Label, Span, Unit
+import pytest
+from pydantic import ValidationError
+
+from policies.engine.pack import BusinessHours, Label, Span, Unit
 from policies.engine.wording import listed, span_text, text
 from tests.policies.engine.china import at
 from tests.policies.engine.packs import case
@@ -53,3 +56,8 @@ def test_first_is_the_earliest_of_several_kinds() -> None:
     assert facts.first("closed") == at("2026-05-07 10:00")
     assert facts.first("closed", "received") == at("2026-05-06 10:00")
     assert facts.first("declined") is None
+
+
+def test_office_hours_must_close_after_they_open() -> None:
+    with pytest.raises(ValidationError, match="offices must close after they open"):
+        BusinessHours(opens=time(17), closes=time(9))
