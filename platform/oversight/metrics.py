@@ -22,7 +22,7 @@ class Metric:
 
 
 def _label(zh_hans: str, en: str) -> Label:
-    return Label(zh_hans=zh_hans, en=en)
+    return Label.model_validate({"zh-hans": zh_hans, "en": en})
 
 
 CASES = _label("件", "cases")
@@ -50,6 +50,16 @@ LIVE_CLOSED = Metric(
     formula=_label(
         "收件总数中现处于办结状态的案件数；重开的案件不计入。",
         "Cases among those received that stand closed now; a reopened case does not count.",
+    ),
+    source=EVENTS,
+)
+LIVE_STANDING = Metric(
+    code="live-standing",
+    version=1,
+    name=_label("在办", "Open"),
+    unit=CASES,
+    formula=_label(
+        "收件总数减去其中已办结的件数。", "Cases received in all, less those of them that stand closed."
     ),
     source=EVENTS,
 )
@@ -105,4 +115,4 @@ MEDIAN_DAYS = Metric(
     source=EVENTS,
 )
 
-METRICS = (LIVE_TOTAL, LIVE_CLOSED, RECEIVED, CLOSED, ON_TIME, MEDIAN_DAYS)
+METRICS = (LIVE_TOTAL, LIVE_CLOSED, LIVE_STANDING, RECEIVED, CLOSED, ON_TIME, MEDIAN_DAYS)

@@ -119,7 +119,7 @@ def _closed_cells(month: date, lines: Lines, said: _Said) -> dict[LineKey, Mappi
 
 def _state(regulator: UUID, lines: Lines, said: _Said, now: datetime) -> None:
     """Say of the open month what may be said; lines that do not move are not touched."""
-    stated: dict[LineKey, OpenLine] = {}
+    stated: dict[LineKey, OpenLine[Split]] = {}
     for line, cells in lines.items():
         before = said.steps(line)
         received, closed = before or (None, None)
@@ -129,7 +129,7 @@ def _state(regulator: UUID, lines: Lines, said: _Said, now: datetime) -> None:
     _write(regulator, stated, now)
 
 
-def _is_worth_saying(line: LineKey, stated: OpenLine, before: tuple[Step, Step] | None) -> bool:
+def _is_worth_saying(line: LineKey, stated: OpenLine[Split], before: tuple[Step, Step] | None) -> bool:
     """Whether a line moved; and of a split, whether it may be mentioned at all: it must not tell of a first
     few."""
     if before is not None:
@@ -138,7 +138,7 @@ def _is_worth_saying(line: LineKey, stated: OpenLine, before: tuple[Step, Step] 
     return not is_split or max(stated.received.total, stated.closed.total) >= THRESHOLD
 
 
-def _write(regulator: UUID, stated: Mapping[LineKey, OpenLine], now: datetime) -> None:
+def _write(regulator: UUID, stated: Mapping[LineKey, OpenLine[Split]], now: datetime) -> None:
     ReleasedCell.objects.bulk_create(
         (
             row

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from oversight.suppression import THRESHOLD, Step, advance, hidden_in_line, is_small, sum_gives_away
 
@@ -50,16 +50,16 @@ class Cell:
     median_days: Decimal | None = None
 
 
+Key = TypeVar("Key", bound=Hashable)
+
+
 @dataclass(frozen=True, slots=True)
-class OpenLine:
+class OpenLine(Generic[Key]):
     """What is said of an open period's line, and the steps from which the next statement is made."""
 
-    cells: Mapping[Hashable, Cell]
+    cells: Mapping[Key, Cell]
     received: Step
     closed: Step
-
-
-Key = TypeVar("Key", bound=Hashable)
 
 
 def closed_organisations(line: Mapping[Key, Tally], *, total: Tally) -> tuple[Cell, dict[Key, Cell]]:
@@ -114,7 +114,7 @@ def _cell(tally: Tally, *, hide_received: bool, hide_closed: bool) -> Cell:
 
 def open_line(
     line: Mapping[Key, Tally], *, received: Step | None, closed: Step | None, last: Mapping[Key, Cell]
-) -> OpenLine:
+) -> OpenLine[Key]:
     """An open period's line after the last statement about it (``received``, ``closed``, ``last``).
 
     Share and median are stated of a line of one cell only, and anew only when five or more cases were closed
@@ -123,7 +123,7 @@ def open_line(
     next_received = advance(before=received, counts={key: t.received for key, t in line.items()})
     next_closed = advance(before=closed, counts={key: t.closed for key, t in line.items()})
     moved = closed is None or next_closed.total != closed.total
-    cells: dict[Hashable, Cell] = {}
+    cells: dict[Key, Cell] = {}
     for key, tally in line.items():
         before = last.get(key, Cell())
         fresh = tally if moved else None
