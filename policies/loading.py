@@ -1,4 +1,4 @@
-"""From pack files to validated packs: inheritance, and errors that name file, line and the nearest valid word."""
+"""From pack files to validated packs: inheritance, and errors with file, line and the nearest valid word."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ __all__ = [
     "PackError",
     "PackSummary",
     "Problem",
-    "body_of",
+    "text_of",
     "digest_of",
     "json_schema",
     "load_file",
     "load_pack",
     "locate",
     "locate_shipped",
-    "pack_from_body",
+    "pack_from_text",
     "shipped_packs",
 ]
 
@@ -80,7 +80,7 @@ def load_file(path: Path) -> Pack:
     source = _resolved(path, ())
     if source.values.get("fragment") is True:
         place = source.place(("fragment",))
-        raise PackError(Problem(place.file, place.line, "fragment", "a fragment can only be extended, not used"))
+        raise PackError(Problem(place.file, place.line, "fragment", "a fragment can only be extended"))
     return _validated(source)
 
 
@@ -98,12 +98,12 @@ def locate_shipped(pack_id: str, entry: str) -> Problem:
 
 @lru_cache(maxsize=1)
 def shipped_packs() -> tuple[PackSummary, ...]:
-    """Every pack and fragment that comes with the product, by id. Each is checked as far as it can stand alone."""
+    """Every pack and fragment that comes with the product, by id. Each is checked as far as it goes alone."""
     return tuple(_summary(path) for path in sorted(_shipped_paths(), key=lambda path: path.stem))
 
 
 def check_fragment(path: Path) -> None:
-    """Check what a fragment does say. Raises PackError; what it leaves to the pack that extends it may be missing."""
+    """Check what a fragment says; what it leaves to others may be missing. Raises PackError."""
     source = _resolved(path, ())
     try:
         Pack.model_validate(source.values)
@@ -113,19 +113,26 @@ def check_fragment(path: Path) -> None:
             raise PackError(*problems) from error
 
 
-def body_of(pack: Pack) -> dict[str, Any]:
-    """The pack as JSON values, defaults spelled out, so that what was adopted reads the same for ever."""
-    return pack.model_dump(mode="json", by_alias=True, exclude_none=True)
+def text_of(pack: Pack) -> str:
+    """The pack as JSON, defaults spelled out, so that what was adopted reads the same for ever.
+
+    The order of its entries is part of it: it is the order of pages, lines of business and steps.
+    """
+    return json.dumps(
+        pack.model_dump(mode="json", by_alias=True, exclude_none=True),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
-def pack_from_body(body: dict[str, Any]) -> Pack:
-    return Pack.model_validate(body)
+def pack_from_text(text: str) -> Pack:
+    """What ``text_of`` wrote."""
+    return Pack.model_validate_json(text)
 
 
-def digest_of(body: dict[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of a body: two packs with one digest are one rulebook."""
-    canonical = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def digest_of(text: str) -> str:
+    """SHA-256 of a pack's text: two packs with one digest are one rulebook."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def json_schema() -> dict[str, Any]:
@@ -150,7 +157,9 @@ def _read(path: Path) -> Source:
     own = source.values.get("id")
     if own != path.stem:
         place = source.place(("id",))
-        raise PackError(Problem(place.file, place.line, "id", f"the pack calls itself {own!r}, its file {path.stem!r}"))
+        raise PackError(
+            Problem(place.file, place.line, "id", f"calls itself {own!r} in a file named {path.stem!r}")
+        )
     return source
 
 
@@ -161,7 +170,7 @@ def _resolved(path: Path, chain: tuple[str, ...]) -> Source:
     place = source.place(("extends",))
     if pack_id in chain:
         way = " → ".join((*chain, pack_id))
-        raise PackError(Problem(place.file, place.line, "extends", f"packs extend each other in a circle: {way}"))
+        raise PackError(Problem(place.file, place.line, "extends", f"a circle of packs: {way}"))
     if len(chain) >= _MAX_CHAIN:
         raise PackError(Problem(place.file, place.line, "extends", f"more than {_MAX_CHAIN} packs deep"))
     base = Source(values={})

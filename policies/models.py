@@ -1,4 +1,4 @@
-"""The rulebooks that an organisation has adopted. An adopted rulebook never changes; another version is another row."""
+"""The rulebooks that an organisation has adopted. One never changes; another version is another row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class AdoptedPolicy(models.Model):
     pack_id = models.CharField(max_length=48)
     version = models.PositiveIntegerField(help_text="the pack's own version")
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the canonical body")
-    body = models.JSONField()
+    body = models.TextField(help_text="JSON; as text, because jsonb would lose the order of steps and lines")
     adopted_at = models.DateTimeField()
 
     class Meta:

@@ -10,14 +10,12 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 from kernel import monotonic, tenancy
 from policies.calendars import shipped_calendar, table_from_rows
 from policies.engine.calendar import CalendarTable
 from policies.engine.pack import BusinessType, Pack
-from policies.loading import pack_from_body
+from policies.loading import pack_from_text
 from policies.models import AdoptedPolicy, Binding
 from policies.shared.models import CalendarTable as CalendarRow
 
@@ -175,12 +173,12 @@ def _all_bindings() -> tuple[_Bound, ...]:
     return bound
 
 
-def _pack(digest: str, body: dict[str, Any]) -> Pack:
+def _pack(digest: str, body: str) -> Pack:
     """The parsed pack, one object per rulebook, so that callers may compare and cache by identity."""
     with _lock:
         pack = _packs.get(digest)
         if pack is None:
-            pack = _packs[digest] = pack_from_body(body)
+            pack = _packs[digest] = pack_from_text(body)
     return pack
 
 

@@ -13,14 +13,18 @@ from policies import selectors
 from policies.calendars import CalendarFile, shipped_calendars
 from policies.engine.lint import Severity, lint
 from policies.engine.pack import Pack
-from policies.loading import body_of, digest_of, load_pack, locate_shipped
+from policies.loading import digest_of, load_pack, locate_shipped, text_of
 from policies.models import AdoptedPolicy, Binding
 from policies.shared.models import CalendarTable
 from policies.sources import PackError, Problem
 
 
 def adopt_pack(
-    *, pack_id: str, now: datetime, business_types: Iterable[str] | None = None, in_force_from: datetime | None = None
+    *,
+    pack_id: str,
+    now: datetime,
+    business_types: Iterable[str] | None = None,
+    in_force_from: datetime | None = None,
 ) -> AdoptedPolicy:
     """Put a shipped pack in force for some or all of its lines of business, from ``in_force_from`` or now.
 
@@ -39,14 +43,18 @@ def adopt_pack(
 
 
 def adopt(
-    *, pack: Pack, now: datetime, business_types: Iterable[str] | None = None, in_force_from: datetime | None = None
+    *,
+    pack: Pack,
+    now: datetime,
+    business_types: Iterable[str] | None = None,
+    in_force_from: datetime | None = None,
 ) -> AdoptedPolicy:
     """As ``adopt_pack``, for a pack that was loaded and checked by the caller."""
     lines = tuple(pack.business_types) if business_types is None else tuple(business_types)
     unknown = [line for line in lines if line not in pack.business_types]
     if unknown:
         raise KeyError(unknown[0])
-    body = body_of(pack)
+    body = text_of(pack)
     starts = in_force_from or now
     schema = tenancy.schema_name()
     with transaction.atomic():

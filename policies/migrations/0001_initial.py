@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('pack_id', models.CharField(max_length=48)),
                 ('version', models.PositiveIntegerField(help_text="the pack's own version")),
                 ('digest', models.CharField(help_text='SHA-256 of the canonical body', max_length=64, unique=True)),
-                ('body', models.JSONField()),
+                ('body', models.TextField(help_text='JSON; as text, because jsonb would lose the order of steps and lines')),
                 ('adopted_at', models.DateTimeField()),
             ],
         ),
