@@ -32,7 +32,6 @@ def on_case_changed(event: DeliveredEvent) -> None:
     case = Case.objects.select_for_update(of=("self",)).get(public_id=event.subject)
     pack = policies.policy_version(case.policy_id).pack
     line = CaseEvent.objects.get(case=case, seq=event.seq)
-    _record_deliveries(case, pack, line)
     now = clock.now()
     for code in change.letters:
         if not _is_wanted(pack, case, line, code):
@@ -42,6 +41,7 @@ def on_case_changed(event: DeliveredEvent) -> None:
         )
         if now - line.occurred_at < PRINT_WITHIN:
             services.ask_for_printing(letter=letter, now=now)
+    _record_deliveries(case, pack, line)
 
 
 def on_letter_due(ringing: alarms.Ringing) -> None:

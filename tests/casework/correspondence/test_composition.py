@@ -109,12 +109,16 @@ def test_intake_record_prints_what_was_written_in_the_order_of_the_form():
 
 
 def test_empty_fields_of_the_intake_record_stay_on_the_form_to_be_filled_by_hand():
-    bare = replace(MATTER, is_own_duty=None, sign_off=None, handler="", unit="", due="", outcome="", feedback="")
+    bare = replace(
+        MATTER, is_own_duty=None, sign_off=None, handler="", unit="", due="", outcome="", feedback=""
+    )
 
     made = paper("intake-record", matter=bare, audience="file")
 
     fields = {field.code: field for field in made.fields()}
-    assert [fields[code].written() for code in ("own-duty", "sign-off", "handler", "due", "outcome", "feedback")] == [""] * 6
+    assert [
+        fields[code].written() for code in ("own-duty", "sign-off", "handler", "due", "outcome", "feedback")
+    ] == [""] * 6
     assert fields["sign-off"].signed == "年  月  日"
 
 
@@ -250,7 +254,11 @@ def test_reply_carries_the_words_of_the_handler_line_by_line():
     made = paper("reply", matter=replace(MATTER, promises=(), routes=""))
 
     assert isinstance(made.content, Notice)
-    assert made.content.paragraphs[1:] == ("现将办理情况答复如下：", "经查，内胆焊缝存在缺陷。", "商家已退还货款。")
+    assert made.content.paragraphs[1:] == (
+        "现将办理情况答复如下：",
+        "经查，内胆焊缝存在缺陷。",
+        "商家已退还货款。",
+    )
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES))

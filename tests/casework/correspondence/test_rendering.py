@@ -38,7 +38,11 @@ def test_text_of_every_paper_is_extractable(template):
 def test_every_font_is_embedded_as_a_subset():
     document = pikepdf.open(io.BytesIO(render_pdf(paper("receipt"))))
 
-    descriptors = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]
+    descriptors = [
+        o
+        for o in document.objects
+        if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"
+    ]
 
     assert sorted(str(d.FontName).partition("+")[2] for d in descriptors) == ["Paper-Sans", "Paper-Serif"]
     assert [len(str(d.FontName).partition("+")[0]) for d in descriptors] == [7, 7]
@@ -130,7 +134,9 @@ def _forget() -> None:
 
 
 def test_long_matter_runs_over_and_repeats_number_and_title_on_each_page():
-    made = paper("intake-record", audience="file", matter=replace(MATTER, narrative="内胆渗水，商家拒绝退换。" * 200))
+    made = paper(
+        "intake-record", audience="file", matter=replace(MATTER, narrative="内胆渗水，商家拒绝退换。" * 200)
+    )
 
     pages = pypdf.PdfReader(io.BytesIO(render_pdf(made))).pages
 
@@ -176,7 +182,9 @@ def test_head_and_title_are_stroked_to_look_heavy_and_the_body_is_not():
     document = pikepdf.open(io.BytesIO(render_pdf(paper("acceptance-notice"))))
 
     operators = [str(o.operator) for o in pikepdf.parse_content_stream(document.pages[0])]
-    modes = [o.operands[0] for o in pikepdf.parse_content_stream(document.pages[0]) if str(o.operator) == "Tr"]
+    modes = [
+        o.operands[0] for o in pikepdf.parse_content_stream(document.pages[0]) if str(o.operator) == "Tr"
+    ]
 
     assert [int(mode) for mode in modes] == [2, 2]
     assert operators.count("BT") > 10
