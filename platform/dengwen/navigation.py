@@ -8,49 +8,49 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from kernel import tenancy
-from ui.navigation import NavGroup, Navigation, NavItem, Viewer
+from ui.navigation import NavItem
 
 REGULATOR = "regulator"
+DESK = ("/desk/", "/account/")
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """The context processor: made only where a template draws it."""
-    return {"navigation": SimpleLazyObject(lambda: _navigation(request))}
+    return {"navigation": SimpleLazyObject(lambda: _links(request))}
 
 
-def _navigation(request: HttpRequest) -> Navigation:
+def _links(request: HttpRequest) -> tuple[NavItem, ...]:
     if tenancy.schema_name() == tenancy.PUBLIC:
-        return Navigation()
+        return ()
     user = getattr(request, "user", None)
     is_signed_in = user is not None and user.is_authenticated
-    return Navigation(
-        portal=_portal(request),
-        desk=_desk(request) if is_signed_in else (),
-        viewer=Viewer(name=str(user)) if is_signed_in else None,
-        sign_in_url=reverse("account_login"),
-        sign_out_url=reverse("account_logout"),
-    )
+    if is_signed_in and request.path.startswith(DESK):
+        return _desk(request)
+    return _portal(request)
 
 
 def _portal(request: HttpRequest) -> tuple[NavItem, ...]:
     return (
         _item(request, _("首页"), "/"),
-        _item(request, _("提交诉求"), "/file/"),
-        _item(request, _("查询进度"), "/track/"),
+        _item(request, _("提交诉求"), reverse("file")),
+        _item(request, _("查询进度"), reverse("track")),
+        _item(request, _("办事指南"), "/guides/"),
+        _item(request, _("通知公告"), "/notices/"),
     )
 
 
-def _desk(request: HttpRequest) -> tuple[NavGroup, ...]:
-    groups = [NavGroup(_("办理"), (_item(request, _("我的案件"), "/desk/", icon="inbox"),))]
+def _desk(request: HttpRequest) -> tuple[NavItem, ...]:
+    """The organisation's pages beside the worklists, which casework supplies with its own pages."""
+    links = [_item(request, _("工作台"), reverse("desk"), icon="inbox")]
     if tenancy.current().kind == REGULATOR:
-        oversight = _item(request, _("监管看板"), "/desk/oversight/", icon="chart-column")
-        groups.append(NavGroup(_("监管"), (oversight,)))
+        links.append(_item(request, _("监管看板"), reverse("oversight:overview"), icon="chart-column"))
     if getattr(request.user, "is_admin", False):
-        organisation = _item(request, _("机构管理"), "/desk/organisation/", icon="building-2")
-        groups.append(NavGroup(_("管理"), (organisation,)))
-    return tuple(groups)
+        links.append(_item(request, _("机构管理"), reverse("organisation"), icon="building-2"))
+        links.append(_item(request, _("门户内容"), reverse("wagtailadmin_home"), icon="newspaper"))
+    return tuple(links)
 
 
 def _item(request: HttpRequest, label: str, url: str, icon: str = "") -> NavItem:
-    inside = url not in {"/", "/desk/"} and request.path.startswith(url)
-    return NavItem(label=label, url=url, icon=icon, is_current=inside or request.path == url)
+    """A link; the front pages count as 'here' only themselves, all others with what lies below them."""
+    below = url not in {"/", reverse("desk")} and request.path.startswith(url)
+    return NavItem(label=label, url=url, icon=icon, is_here=below or request.path == url)

@@ -21,7 +21,7 @@ from policies.services import adopt_pack
 import tenants.middleware
 from accounts.services import create_person
 from casework.organisation import services as organisation
-from cms.provisioning import build_portal
+from cms.provisioning import build_portal, editors_group
 from kernel import alarms, keys, tenancy
 from kernel.ids import new_public_id, new_schema_name
 from kernel.shared import directory
@@ -187,6 +187,7 @@ def _appoint(admin: _Admin, packs: Sequence[Pack], *, now: datetime) -> int:
     user = create_person(email=admin.email, name=admin.name, password=admin.password, is_admin=True, now=now)
     roles = {code for pack in packs for code, role in pack.roles.items() if role.scope == "organisation"}
     organisation.set_duties(user_id=user.pk, roles=roles, now=now)
+    editors_group().user_set.add(user)
     return int(user.pk)
 
 

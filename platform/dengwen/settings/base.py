@@ -54,6 +54,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [ROOT / "platform/dengwen/locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True

@@ -11,7 +11,10 @@ handler500 = "dengwen.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("desk/oversight/", include("oversight.urls")),
+    path("desk/", include("casework.urls")),
     path("cms/", include("wagtail.admin.urls")),
     path("", include("ui.urls")),
     path("", include("cms.urls")),
