@@ -78,16 +78,18 @@ def table_from_rows(
         names={
             date.fromisoformat(day): Label(zh_hans=entry[1], en=entry[2])
             for day, entry in days.items()
-            if len(entry) > 2  # noqa: PLR2004 -- kind, Chinese, English
+            if len(entry) > 2
         },
     )
 
 
 def china_from_package(years: range, published: range) -> Iterator[str]:
     """The lines of ``cn.yaml`` for ``years``, seeded from the ``holidays`` package for somebody to check."""
-    import holidays  # noqa: PLC0415 -- only this command reads the package
+    import holidays  # only this command reads the package
 
-    chinese, english = (holidays.country_holidays("CN", years=years, language=lang) for lang in ("zh_CN", "en_US"))
+    chinese, english = (
+        holidays.country_holidays("CN", years=years, language=lang) for lang in ("zh_CN", "en_US")
+    )
     yield f"published: [{', '.join(str(year) for year in published)}]"
     yield "days:"
     for day in _days(years):
@@ -95,7 +97,8 @@ def china_from_package(years: range, published: range) -> Iterator[str]:
         if free:
             name = str(chinese[day])
             is_rest = "休息日" in name or "补假" in name
-            yield _line(day, "adjusted-rest" if is_rest else "statutory", _short(name), _short(str(english[day])))
+            kind = "adjusted-rest" if is_rest else "statutory"
+            yield _line(day, kind, _short(name), _short(str(english[day])))
         elif day.weekday() >= _SATURDAY and chinese.is_working_day(day):
             yield _line(day, "make-up", "调休上班", "Make-up working day")
 
@@ -120,7 +123,7 @@ def _entry(source: Source, path: Path, day: str, entry: Any) -> list[str]:
         date.fromisoformat(day)
         DayKind(entry[0])
     except (ValueError, TypeError, IndexError, KeyError) as error:
-        raise _error(source, path, ("days", day), f"{day}: {entry!r} is no [kind, name, name] of a date") from error
+        raise _error(source, path, ("days", day), f"{day}: {entry!r} is no [kind, names]") from error
     return [str(part) for part in entry]
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +22,8 @@ from django.utils.translation import gettext as _
 from policies.engine.pack import FieldKind, FieldSpec, Requirement
 
 LONGEST_LINE, LONGEST_TEXT = 200, 5000
-FEW_CHOICES = 8
-"""Up to so many choices are shown as radio buttons, more as a list."""
+FEW_CHOICES, TALL = 8, 2000
+"""Up to so many choices are radio buttons, more are a list; from so many characters the box is tall."""
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
 _CHOSEN = frozenset({FieldKind.UNIT, FieldKind.OFFICER, FieldKind.TIER, FieldKind.REASON, FieldKind.CHOICE})
@@ -95,9 +96,7 @@ class PhoneField(forms.CharField):
             return ""
         digits = re.sub(r"[\s\-()（）.]", "", narrow(text)).replace("ext", "转").replace("#", "转")
         if not _PHONE.fullmatch(digits):
-            raise ValidationError(
-                _("请填写手机号，或者带区号的固定电话，例如 010-12345678"), code="invalid"
-            )
+            raise ValidationError(_("请填写手机号，或者带区号的固定电话，例如 010-12345678"), code="invalid")
         return digits
 
 
@@ -149,6 +148,15 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question in one language, with the options that every kind of field takes."""
+
+    spec: FieldSpec
+    language: str
+    options: dict[str, Any]
+
+
 def _make(spec: FieldSpec, language: str) -> forms.Field:
     label = spec.label.in_language(language)
     options: dict[str, Any] = {
@@ -157,7 +165,7 @@ def _make(spec: FieldSpec, language: str) -> forms.Field:
         "help_text": spec.help.in_language(language) if spec.help else "",
         "error_messages": _messages(spec, label),
     }
-    field = _MAKERS[spec.kind](spec, options, language)
+    field = _MAKERS[spec.kind](_Asked(spec, language, options))
     note = _note(spec)
     if note is not None:
         field.requirement_note = note
@@ -203,20 +211,22 @@ def _attrs(spec: FieldSpec, **more: str) -> dict[str, str]:
     return {"autocomplete": _AUTOCOMPLETE.get(spec.binds or "", "off"), **more}
 
 
-def _line(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    widget = forms.TextInput(attrs=_attrs(spec))
-    return TextField(limit=spec.max_length or LONGEST_LINE, widget=widget, **options)
+def _line(asked: _Asked) -> forms.Field:
+    widget = forms.TextInput(attrs=_attrs(asked.spec))
+    return TextField(limit=asked.spec.max_length or LONGEST_LINE, widget=widget, **asked.options)
 
 
-def _area(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    limit = spec.max_length or LONGEST_TEXT
-    rows = "8" if limit >= 2000 else "4"  # noqa: PLR2004 -- a long answer gets a taller box
-    return TextField(limit=limit, widget=forms.Textarea(attrs={"rows": rows, "data-limit": str(limit)}), **options)
+def _area(asked: _Asked) -> forms.Field:
+    limit = asked.spec.max_length or LONGEST_TEXT
+    rows = "8" if limit >= TALL else "4"
+    return TextField(
+        limit=limit, widget=forms.Textarea(attrs={"rows": rows, "data-limit": str(limit)}), **asked.options
+    )
 
 
-def _choice(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    choices = [(code, label.in_language(language)) for code, label in spec.choices.items()]
-    return forms.ChoiceField(choices=choices, widget=choice_widget(len(choices)), **options)
+def _choice(asked: _Asked) -> forms.Field:
+    choices = [(code, label.in_language(asked.language)) for code, label in asked.spec.choices.items()]
+    return forms.ChoiceField(choices=choices, widget=choice_widget(len(choices)), **asked.options)
 
 
 def choice_widget(count: int) -> forms.Widget:
@@ -224,57 +234,60 @@ def choice_widget(count: int) -> forms.Widget:
     return forms.RadioSelect() if count <= FEW_CHOICES else forms.Select()
 
 
-def _given_choice(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    """A choice whose options the caller gives: units, people, tiers, reasons."""
-    return _choice(spec, options, language)
+def _many(asked: _Asked) -> forms.Field:
+    choices = [(code, label.in_language(asked.language)) for code, label in asked.spec.choices.items()]
+    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple(), **asked.options)
 
 
-def _many(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    choices = [(code, label.in_language(language)) for code, label in spec.choices.items()]
-    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple(), **options)
+def _boolean(asked: _Asked) -> forms.Field:
+    return forms.BooleanField(initial=asked.spec.binds == "filer.wants_reply", **asked.options)
 
 
-def _boolean(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    return forms.BooleanField(initial=spec.binds == "filer.wants_reply", **options)
-
-
-def _date(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
+def _date(asked: _Asked) -> forms.Field:
     widget = forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, input_formats=DATE_FORMATS, **options)
+    return forms.DateField(widget=widget, input_formats=DATE_FORMATS, **asked.options)
 
 
-def _moment(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "autocomplete": "off"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(widget=widget, **options)
+def _moment(asked: _Asked) -> forms.Field:
+    widget = forms.DateTimeInput(
+        attrs={"type": "datetime-local", "autocomplete": "off"}, format="%Y-%m-%dT%H:%M"
+    )
+    return forms.DateTimeField(widget=widget, **asked.options)
 
 
-def _money(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    widget = forms.TextInput(attrs=_attrs(spec, inputmode="decimal"))
-    return AmountField(min_value=0, max_digits=14, decimal_places=2, widget=widget, **options)
+def _money(asked: _Asked) -> forms.Field:
+    widget = forms.TextInput(attrs=_attrs(asked.spec, inputmode="decimal"))
+    return AmountField(min_value=0, max_digits=14, decimal_places=2, widget=widget, **asked.options)
 
 
-def _number(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    widget = forms.TextInput(attrs=_attrs(spec, inputmode="decimal"))
-    return AmountField(min_value=0, max_digits=12, decimal_places=2, widget=widget, **options)
+def _number(asked: _Asked) -> forms.Field:
+    widget = forms.TextInput(attrs=_attrs(asked.spec, inputmode="decimal"))
+    return AmountField(min_value=0, max_digits=12, decimal_places=2, widget=widget, **asked.options)
 
 
-def _phone(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    return PhoneField(widget=forms.TextInput(attrs=_attrs(spec, type="tel", inputmode="tel")), **options)
+def _phone(asked: _Asked) -> forms.Field:
+    return PhoneField(
+        widget=forms.TextInput(attrs=_attrs(asked.spec, type="tel", inputmode="tel")), **asked.options
+    )
 
 
-def _email(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    return forms.EmailField(widget=forms.EmailInput(attrs=_attrs(spec, spellcheck="false")), **options)
+def _email(asked: _Asked) -> forms.Field:
+    return forms.EmailField(
+        widget=forms.EmailInput(attrs=_attrs(asked.spec, spellcheck="false")), **asked.options
+    )
 
 
-def _id_number(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    return IdNumberField(widget=forms.TextInput(attrs=_attrs(spec, spellcheck="false")), **options)
+def _id_number(asked: _Asked) -> forms.Field:
+    return IdNumberField(
+        widget=forms.TextInput(attrs=_attrs(asked.spec, spellcheck="false")), **asked.options
+    )
 
 
-def _files(spec: FieldSpec, options: dict[str, Any], language: str) -> forms.Field:
-    return FilesField(**options)
+def _files(asked: _Asked) -> forms.Field:
+    return FilesField(**asked.options)
 
 
-_MAKERS: dict[FieldKind, Callable[[FieldSpec, dict[str, Any], str], forms.Field]] = {
+_MAKERS: dict[FieldKind, Callable[[_Asked], forms.Field]] = {
     FieldKind.TEXT: _line,
     FieldKind.LONG_TEXT: _area,
     FieldKind.CHOICE: _choice,
@@ -289,8 +302,8 @@ _MAKERS: dict[FieldKind, Callable[[FieldSpec, dict[str, Any], str], forms.Field]
     FieldKind.ID_NUMBER: _id_number,
     FieldKind.FILES: _files,
     FieldKind.CHECKLIST: _many,
-    FieldKind.REASON: _given_choice,
-    FieldKind.TIER: _given_choice,
-    FieldKind.UNIT: _given_choice,
-    FieldKind.OFFICER: _given_choice,
+    FieldKind.REASON: _choice,
+    FieldKind.TIER: _choice,
+    FieldKind.UNIT: _choice,
+    FieldKind.OFFICER: _choice,
 }

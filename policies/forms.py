@@ -55,7 +55,9 @@ class PackForm(forms.Form):
         self._today = today
         self.base_fields = {**extra, **{key: field_for(spec, language) for key, spec in specs.items()}}
         super().__init__(**options)
-        self._settled = {key: self._decide(spec, {}) for key, spec in specs.items() if not _hangs_on_answers(spec)}
+        self._settled = {
+            key: self._decide(spec, {}) for key, spec in specs.items() if not _hangs_on_answers(spec)
+        }
         for key, spec in specs.items():
             if self._settled.get(key) is False:
                 del self.fields[key]
@@ -97,7 +99,7 @@ class PackForm(forms.Form):
         if spec.when is not None and spec.required is Requirement.HARD and is_blank(value):
             text = required_message(spec, spec.label.in_language(self.language))
             self.add_error(key, ValidationError(text, code="required"))
-        elif self._today is not None and spec.binds in _PAST and isinstance(value, date) and value > self._today:
+        elif self._today and spec.binds in _PAST and isinstance(value, date) and value > self._today:
             self.add_error(key, _("日期不能晚于今天"))
 
     def _drop(self, key: str, values: dict[str, Any]) -> None:
@@ -129,15 +131,17 @@ def build_form(
     facts: Mapping[str, Any] | None = None,
     today: date | None = None,
     prefix: str | None = None,
+    with_files: bool = False,
 ) -> PackForm:
     """A form of ``fields``, bound where ``data`` is given.
 
-    ``choices`` gives the options of the kinds that a pack cannot know, by kind (``unit``, ``officer``, ``tier``,
-    ``reason``, ``checklist``); ``earlier`` the answers of other pages, for conditions; ``facts`` what conditions
-    may know of the case; with ``today`` (local) dates of what happened may not lie ahead.
+    ``choices`` gives the options of the kinds that a pack cannot know, by kind (``unit``, ``officer``,
+    ``tier``, ``reason``, ``checklist``); ``earlier`` the answers of other pages, for conditions; ``facts``
+    what conditions may know of the case; with ``today`` (local) dates of what happened may not lie ahead.
+    File fields are left out unless ``with_files``: most pages take files by themselves.
     """
     return PackForm(
-        specs=fields,
+        specs={key: spec for key, spec in fields.items() if with_files or spec.kind is not FieldKind.FILES},
         language=language,
         named=named,
         choices=choices,

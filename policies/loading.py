@@ -34,7 +34,6 @@ __all__ = [
     "PackError",
     "PackSummary",
     "Problem",
-    "text_of",
     "digest_of",
     "json_schema",
     "load_file",
@@ -43,6 +42,7 @@ __all__ = [
     "locate_shipped",
     "pack_from_text",
     "shipped_packs",
+    "text_of",
 ]
 
 # What a pack says of itself and never takes from the packs that it extends.

@@ -1,8 +1,8 @@
 """Reading pack files: plain values out of YAML, and the file and line of every one of them.
 
-Only the JSON-like part of YAML is taken. Anchors, aliases and tags are refused (they hide what is meant, and an
-alias bomb grows without bound), so are doubled keys; ``yes``, ``on`` and ``12:30`` stay text, and dates stay
-ISO text for the model to read.
+Only the JSON-like part of YAML is taken. Anchors, aliases and tags are refused (they hide what is meant, and
+an alias bomb grows without bound), so are doubled keys; ``yes``, ``on`` and ``12:30`` stay text, and dates
+stay ISO text for the model to read.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Problem:
 
 
 class PackError(Exception):
-    """A pack that cannot be used. ``file``, ``line``, ``path`` and ``reason`` are those of the first problem."""
+    """A pack that cannot be used; ``file``, ``line``, ``path`` and ``reason`` are of the first problem."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems

@@ -1,4 +1,4 @@
-"""Published working calendars as rows. A correction is a new version; what a due date was computed from stays."""
+"""Published working calendars as rows. A correction is a new version; an old one stays."""
 
 from __future__ import annotations
 
