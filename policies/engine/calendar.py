@@ -44,7 +44,7 @@ class CalendarTable:
     days: Mapping[date, DayKind]
     published: frozenset[int]
     names: Mapping[date, Label] = field(default_factory=dict)
-    """What a free day is called (劳动节); explanations read better with it and do well without."""
+    """What a day is called; explanations name the statutory ones (劳动节), and do well without."""
     _worked: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def kind(self, day: date) -> DayKind:

@@ -195,7 +195,8 @@ def _rolled(day: date, roll: Roll, terms: Terms) -> Generator[Step, None, date]:
             yield Step(day.isoformat(), None, PAUSED)
             day = resumed
         elif rolls(day, roll, terms.calendar):
-            why = _named(_ROLLED[terms.calendar.kind(day)], terms.calendar.names.get(day))
+            kind = terms.calendar.kind(day)
+            why = _named(_ROLLED[kind], kind, day, terms.calendar)
             yield Step(day.isoformat(), None, why)
             day += ONE_DAY
         else:
@@ -224,11 +225,12 @@ def _day_text(day: date, calendar: CalendarTable) -> Label:
             return UNSURE_WORKING
         if kind is DayKind.WEEKEND:
             return UNSURE_FREE
-    return _named(_WORDS[kind], calendar.names.get(day))
+    return _named(_WORDS[kind], kind, day, calendar)
 
 
-def _named(words: Label, name: Label | None) -> Label:
-    """劳动节法定节假日，不计 / Labour Day: statutory holiday, not counted."""
+def _named(words: Label, kind: DayKind, day: date, calendar: CalendarTable) -> Label:
+    """劳动节法定节假日，不计 / Labour Day: statutory holiday, not counted. Other days need no name."""
+    name = calendar.names.get(day) if kind is DayKind.STATUTORY else None
     if name is None:
         return words
     return text(f"{name.zh_hans}{words.zh_hans}", f"{name.en}: {words.en[0].lower()}{words.en[1:]}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from policies.engine.calendar import CalendarTable
 from policies.engine.clocks import Interval, due_at
 from policies.engine.pack import BusinessHours, Roll, Span, Unit
+from policies.engine.wording import text
 from tests.policies.engine.china import CHINA, ZONE, at
 
 pytestmark = pytest.mark.unit
@@ -69,6 +70,16 @@ def test_explanation_does_without_the_names_of_holidays() -> None:
         ("2026-06-19", None, "法定节假日，顺延"),
         ("2026-06-20T23:59:59+08:00", None, "期限届满"),
     ]
+
+
+def test_explanation_names_statutory_days_only() -> None:
+    adjusted, make_up = date(2026, 5, 5), date(2026, 5, 9)
+    names = {**CHINA.names, adjusted: text("调休", "Day off"), make_up: text("调休上班", "Make-up day")}
+    table = CalendarTable("CN", 1, CHINA.days, CHINA.published, names)
+
+    assert told("2026-04-30 10:00", 4, Unit.WORKING_DAY, calendar=table) == told(
+        "2026-04-30 10:00", 4, Unit.WORKING_DAY
+    )
 
 
 def test_explanation_says_that_a_year_is_not_published() -> None:
