@@ -55,4 +55,4 @@ def on_clock_audit(ringing: alarms.Ringing) -> None:
             facts.store_clocks(case=case, states=states, now=ringing.now)
     if moved:
         logger.warning("clock audit: %d cases had stored due times that differ from their milestones", moved)
-    alarms.arm(alarms=[alarms.NewAlarm(kind=ringing.kind, subject=ringing.subject, at=ringing.at + AUDIT_EVERY)])
+    alarms.arm(alarms=[alarms.NewAlarm(kind=ringing.kind, subject=ringing.subject, at=ringing.now + AUDIT_EVERY)])

@@ -75,3 +75,8 @@ def leave(*, user_id: int, now: datetime) -> None:
 def user_by_id(user_id: int) -> User:
     """Somebody by the inner id."""
     return User.objects.get(pk=user_id)
+
+
+def user_by_address(email: str) -> User:
+    """Somebody by the address that he or she signs in with."""
+    return User.objects.get(email=email.strip().lower())

@@ -29,7 +29,7 @@ COMMANDS = {
     "migrate": Command("dengwen.commands.migrate", "bring the database up to date", as_owner=True),
     "tenant": Command("dengwen.commands.tenant", "create and list organisations", as_owner=True),
     "calendar": Command("dengwen.commands.calendar", "import the published working calendars", as_owner=True),
-    "demo": Command("demo.commands", "fill the demonstration organisations", as_owner=True),
+    "demo": Command("dengwen.demonstration", "fill the demonstration organisations", as_owner=True),
     "policy": Command("policies.commands", "list, check and try rulebooks", needs_django=False),
     "relay": Command("dengwen.commands.relay", "send events to their consumers, until stopped"),
     "sweeper": Command("dengwen.commands.sweeper", "ring alarms that are due, until stopped"),

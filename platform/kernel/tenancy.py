@@ -13,7 +13,7 @@ from kernel.shared.directory import TenantRef, tenant_by_schema
 
 PUBLIC = "public"
 
-__all__ = ["PUBLIC", "NoTenant", "TenantRef", "current", "in_schema", "schema_name"]
+__all__ = ["PUBLIC", "NoTenant", "TenantRef", "current", "in_schema", "schema_name", "tenant_by_schema"]
 
 
 class NoTenant(RuntimeError):

@@ -19,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "platform"))
 
-from dengwen.machine.debian import apt_install  # noqa: E402 -- the path must stand first
+from dengwen.machine.debian import NeedsPackage, apt_install  # noqa: E402 -- the path must stand first
+from dengwen.machine.printing import missing_packages  # noqa: E402 -- the path must stand first
 from dengwen.machine.progress import Progress, Step  # noqa: E402 -- the path must stand first
 
 LOCK = ROOT / "requirements.lock"
@@ -80,10 +81,12 @@ def _require_venv(progress: Progress) -> None:
     if importlib.util.find_spec("ensurepip") is not None:
         return
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    # One line to type for all that is missing, rather than one after another.
+    packages = [package, *(missing_packages() if sys.platform == "linux" else [])]
     try:
-        with progress.step(f"apt-get install {package}"):
-            apt_install([package], why="Python cannot make a virtual environment")
-    except RuntimeError as error:
+        with progress.step("Python's venv module"):
+            apt_install(packages, why="Python cannot make a virtual environment")
+    except NeedsPackage as error:
         raise CannotMakeEnvironment(str(error)) from error
 
 

@@ -37,7 +37,7 @@ def static_checks(root: Path) -> tuple[Check, ...]:
     """The checks that read the source and need no services."""
     python, folders = sys.executable, source_folders(root)
     return (
-        Check("ruff check", (python, "-m", "ruff", "check", ".")),
+        Check("ruff check", (python, "-m", "ruff", "check", "--output-format", "concise", ".")),
         Check("ruff format --check", (python, "-m", "ruff", "format", "--check", ".")),
         Check("djlint", (python, "-m", "djlint", "--lint", "--quiet", *folders)),
         Check("mypy", (python, "-m", "mypy", *folders)),
@@ -78,7 +78,11 @@ def run_all(checks: Sequence[Check], *, root: Path, environment: Mapping[str, st
 def lint(root: Path) -> int:
     """``./dev lint``."""
     catalogues.compile_stale(root)
-    failed = run_all((*static_checks(root), migrations_check()), root=root, environment=_without_services())
+    services = prepare(root=root, profile=PROFILE)
+    with services.being_used():
+        services.start()
+        told = as_owner(environment(services, settings=SETTINGS))
+        failed = run_all((*static_checks(root), migrations_check()), root=root, environment=told)
     if failed:
         print(f"\nFailed: {', '.join(failed)}")
     return 1 if failed else 0
@@ -111,7 +115,3 @@ def test(root: Path, arguments: Sequence[str]) -> int:
     if failed:
         print(f"\nFailed before the tests: {', '.join(failed)}")
     return status or (1 if failed else 0)
-
-
-def _without_services() -> dict[str, str]:
-    return {"DJANGO_SETTINGS_MODULE": SETTINGS}

@@ -87,12 +87,19 @@ class Postgres:
             return False
         return folder is not None and Path(str(folder[0])) == self.data
 
+    def bury(self) -> None:
+        """Reap the process that we started, if it has ended by itself."""
+        if self.child is not None and not self.child.is_running:
+            processes.stop(self.child)
+            self.child = None
+
     def start(self) -> None:
         """Make sure that it runs. A server that runs on our data folder already is taken over as it is.
 
         Raises:
             PostgresFailed, NoEngine
         """
+        self.bury()
         identity = server_identity()
         if _pid_in(self.data) is not None and self._is_answering_soon():
             return

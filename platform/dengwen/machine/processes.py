@@ -31,8 +31,9 @@ class Child:
 
     @property
     def is_running(self) -> bool:
-        """Whether it still runs (a finished child is reaped here)."""
-        return self.process.poll() is None
+        """Whether it still runs. One that ended is not reaped before ``stop``, so that its id and its
+        group stay its own."""
+        return self.process.returncode is None and not _has_ended(self.process)
 
     def tail(self) -> str:
         """The last lines of its log."""
@@ -75,16 +76,27 @@ def last_lines(log: Path, *, count: int = TAIL_LINES) -> str:
     return "\n".join(lines[-count:])
 
 
-def stop(child: Child, *, first: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> None:
-    """Ask a child to end; after ``patience`` seconds its whole group is killed."""
+def stop(child: Child, *, first: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> int:
+    """Ask a child to end, after ``patience`` seconds kill it; its group ends with it. Returns its status."""
+    if child.process.returncode is not None:
+        return child.process.returncode
     if child.is_running:
         child.process.send_signal(first)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.process.wait(patience)
-    # What the child itself left behind in its group ends with it.
+        with contextlib.suppress(TimeoutError):
+            wait_until(lambda: not child.is_running, seconds=patience)
+    # The child is not reaped yet, so this id can be nobody else's.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.process.pid, signal.SIGKILL)
-    child.process.wait()
+    return child.process.wait()
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    if not hasattr(os, "waitid"):  # macOS before Python 3.13
+        return process.poll() is not None
+    try:
+        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
 
 
 def stop_all(children: Iterable[Child], *, patience: float = 10.0) -> None:
@@ -105,7 +117,7 @@ def wait_until(ready: Callable[[], bool], *, seconds: float, child: Child | None
         name = child.name if child else "the service"
         end_of_log = f"\n{child.tail()}" if child else ""
         if child and not child.is_running:
-            raise ProcessDied(f"{name} ended with status {child.process.returncode}{end_of_log}")
+            raise ProcessDied(f"{name} ended with status {stop(child)}{end_of_log}")
         if time.monotonic() > deadline:
             raise TimeoutError(f"{name} was not ready within {seconds:.0f} s{end_of_log}")
         time.sleep(POLL_SECONDS)

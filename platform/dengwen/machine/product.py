@@ -16,10 +16,29 @@ DEFAULT_DOMAIN = "localhost"
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One long-running process of the product."""
+    """One process of the product."""
 
     name: str
     command: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a demo is made of: what builds it, what serves it, what tells where it is."""
+
+    build: tuple[Program, ...]
+    programs: tuple[Program, ...]
+    table: Program
+
+
+def demo_plan(*, port: int, reset: bool) -> Plan:
+    """The product's own demo."""
+    build = cli("demo", "build", "--reset") if reset else cli("demo", "build")
+    return Plan(
+        build=(Program("Schemas", cli("migrate")), Program("Organisations", build)),
+        programs=programs(port=port),
+        table=Program("Addresses and sign-ins", cli("demo", "table")),
+    )
 
 
 def programs(*, port: int) -> tuple[Program, ...]:

@@ -6,13 +6,14 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dengwen.machine import catalogues, health, ports, printing, processes, product, stamp
 from dengwen.machine.checks import source_folders
 from dengwen.machine.processes import Child, ProcessDied
+from dengwen.machine.product import Plan, Program, demo_plan
 from dengwen.machine.progress import Progress, Step
 from dengwen.machine.running import Stopped, StopRequest, stop_requests
 from dengwen.machine.services import Services, prepare
@@ -41,7 +42,7 @@ class DemoOptions:
 class Watched:
     """A program of the product and its present process."""
 
-    program: product.Program
+    program: Program
     child: Child
     started: float
     restarts: int = 0
@@ -55,17 +56,14 @@ class Demo:
     services: Services
     progress: Progress
     stop: StopRequest
+    plan: Plan
     watched: list[Watched] = field(default_factory=list)
 
-    def run(self, options: DemoOptions) -> int:
+    def run(self, *, port: int, reset: bool) -> int:
         """Everything from the first step to the last; returns the exit status."""
-        place = self.services.place
-        if options.domain:
-            product.remember_domain(place, options.domain)
-        port = ports.choose(path=place.ports, profile=PROFILE, service="web", wanted=options.port)
         with self.services.being_used():
             try:
-                self._prepare(options)
+                self._prepare(reset=reset)
                 self._start_programs(port)
                 self._show(port)
                 return self._watch()
@@ -74,7 +72,7 @@ class Demo:
             finally:
                 self._stop_programs()
 
-    def _prepare(self, options: DemoOptions) -> None:
+    def _prepare(self, *, reset: bool) -> None:
         with self.progress.step("Pango and translations"):
             printing.ensure_pango()
             catalogues.compile_stale(self.root)
@@ -83,13 +81,12 @@ class Demo:
         built = self.services.place.data / "built"
         now = self._digest(told)
         is_ours = self.services.postgres is not None
-        if is_ours and not options.reset and built.exists() and built.read_text() == now:
+        if is_ours and not reset and built.exists() and built.read_text() == now:
             self.progress.say("✓ Organisations  as they were")
             return
         built.unlink(missing_ok=True)
-        self._do("Schemas", product.cli("migrate"), told)
-        reset = ("--reset",) if options.reset else ()
-        self._do("Organisations", product.cli("demo", "build", *reset), told)
+        for program in self.plan.build:
+            self._do(program, told)
         built.write_text(now)
 
     def _start_services(self) -> None:
@@ -102,19 +99,21 @@ class Demo:
                 step.detail = f"127.0.0.1:{service.port}"
             self.stop.check()
 
-    def _do(self, title: str, command: Sequence[str], environment: dict[str, str]) -> None:
-        """Run a command of ours to its end; the last line that it wrote is the step's detail."""
-        log = self._log(title.lower())
-        with self.progress.step(title) as step:
+    def _do(self, program: Program, told: dict[str, str]) -> Path:
+        """Run a program to its end; the last line that it wrote is the step's detail. Returns its log."""
+        log = self._log(program.name.lower().replace(" ", "-"))
+        with self.progress.step(program.name) as step:
             child = processes.start(
-                name=title, command=command, log=log, environment={**os.environ, **environment}, cwd=self.root
-            )
+                name=program.name, command=program.command, log=log, cwd=self.root,
+                environment={**os.environ, **told},
+            )  # fmt: skip
             try:
                 self._follow(child, step)
             finally:
                 processes.stop(child)
             if child.process.returncode != 0:
-                raise ProcessDied(f"{title} failed; the whole log is {log}\n{child.tail()}")
+                raise ProcessDied(f"{program.name} failed; the whole log is {log}\n{child.tail()}")
+        return log
 
     def _follow(self, child: Child, step: Step) -> None:
         while child.is_running:
@@ -125,12 +124,12 @@ class Demo:
 
     def _start_programs(self, port: int) -> None:
         with self.progress.step("Web, worker, relay, sweeper") as step:
-            for program in product.programs(port=port):
+            for program in self.plan.programs:
                 self.watched.append(self._start_program(program))
             step.detail = f"127.0.0.1:{port}"
             self._wait_for_web(port)
 
-    def _start_program(self, program: product.Program) -> Watched:
+    def _start_program(self, program: Program) -> Watched:
         log = self._log(program.name)
         child = processes.start(
             name=program.name, command=program.command, log=log, cwd=self.root,
@@ -155,15 +154,7 @@ class Demo:
         table = place.data / "table.txt"
         key = f"{port} {product.remembered_domain(place)} {(place.data / 'built').read_text()}\n"
         if not table.exists() or not table.read_text().startswith(key):
-            log = self._log("table")
-            with self.progress.step("Addresses and sign-ins"):
-                child = processes.start(
-                    name="table", command=product.cli("demo", "table"), log=log, cwd=self.root,
-                    environment={**os.environ, **self._environment()},
-                )  # fmt: skip
-                child.process.wait()
-                if child.process.returncode != 0:
-                    raise ProcessDied(f"the table of addresses failed\n{child.tail()}")
+            log = self._do(self.plan.table, self._environment())
             table.write_text(key + log.read_text())
         self.progress.say("\n" + table.read_text().split("\n", 1)[1].rstrip())
         self.progress.say(f"\nLogs: {place.logs}    Ctrl-C stops everything that was started here.")
@@ -190,7 +181,6 @@ class Demo:
         self.progress.say(f"✗ {_death(watched)}")
         if lived < TOO_SOON_SECONDS or watched.restarts >= RESTARTS:
             raise ProcessDied(f"{watched.program.name} keeps ending; everything is stopped")
-        processes.stop(watched.child)
         again = self._start_program(watched.program)
         watched.child, watched.started = again.child, again.started
         watched.restarts += 1
@@ -217,26 +207,41 @@ class Demo:
         return path
 
 
-def run_demo(root: Path, options: DemoOptions) -> int:
+def run_demo(
+    root: Path,
+    options: DemoOptions,
+    *,
+    plan: Callable[..., Plan] = demo_plan,
+    progress: Progress | None = None,
+) -> int:
     """``./dev demo``. A second one in the same checkout says so and leaves the first alone."""
-    progress = Progress()
+    progress = progress or Progress()
     services = prepare(root=root, profile=PROFILE)
-    with _only_one(services.place.locks / f"{PROFILE}.running") as is_first:
+    place = services.place
+    with _only_one(place.locks / f"{PROFILE}.running") as is_first:
         if not is_first:
             progress.say("The demo runs already in this checkout; Ctrl-C stops it where it was started.")
             return 1
         if options.reset:
             with progress.step("Dropping the old state"):
                 services.drop()
+        if options.domain:
+            product.remember_domain(place, options.domain)
+        port = ports.choose(path=place.ports, profile=PROFILE, service="web", wanted=options.port)
         with stop_requests() as stop:
-            return Demo(root=root, services=services, progress=progress, stop=stop).run(options)
+            demo = Demo(
+                root=root,
+                services=services,
+                progress=progress,
+                stop=stop,
+                plan=plan(port=port, reset=options.reset),
+            )
+            return demo.run(port=port, reset=options.reset)
 
 
 def _death(watched: Watched) -> str:
     child = watched.child
-    return (
-        f"{child.name} ended with status {child.process.returncode}; {child.log} ends with:\n{child.tail()}"
-    )
+    return f"{child.name} ended with status {processes.stop(child)}; {child.log} ends with:\n{child.tail()}"
 
 
 @contextlib.contextmanager

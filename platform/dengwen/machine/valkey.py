@@ -63,12 +63,19 @@ class Valkey:
             return Path(str(client.config_get("dir")["dir"])) == self.data
         return False
 
+    def bury(self) -> None:
+        """Reap the process that we started, if it has ended by itself."""
+        if self.child is not None and not self.child.is_running:
+            processes.stop(self.child)
+            self.child = None
+
     def start(self) -> None:
         """Make sure that it runs; one that runs on our folder already is taken over as it is.
 
         Raises:
             ValkeyFailed, NoEngine
         """
+        self.bury()
         if self.is_running():
             return
         program = valkey_server(place=self.place)
