@@ -106,9 +106,7 @@ def test_servers_never_run_as_root(trial: Services) -> None:
     assert (uid == 0, postgres.data.stat().st_mode & 0o777) == (False, 0o700)
 
 
-def test_the_last_user_stops_what_another_started(
-    trial: Services, place: Layout
-) -> None:
+def test_the_last_user_stops_what_another_started(trial: Services, place: Layout) -> None:
     second = services.at(place, fast=True)
     with second.being_used():
         with trial.being_used():
@@ -136,7 +134,6 @@ def test_postgres_recovers_from_a_crash_and_a_stale_pid_file(trial: Services) ->
             owner.execute("CREATE TABLE kept AS SELECT 1 AS one")
         assert postgres.child is not None
         os.kill(postgres.child.process.pid, signal.SIGKILL)
-        postgres.child.process.wait()
         processes.wait_until(lambda: not postgres.is_ours(), seconds=10)
         pid_file = postgres.data / "postmaster.pid"
         lines = pid_file.read_text().splitlines()
