@@ -34,7 +34,9 @@ __all__ = [
     "PackError",
     "PackSummary",
     "Problem",
+    "check_fragment",
     "digest_of",
+    "is_fragment",
     "json_schema",
     "load_file",
     "load_pack",
@@ -111,6 +113,11 @@ def check_fragment(path: Path) -> None:
         problems = [_problem(source, detail) for detail in error.errors() if detail["type"] != "missing"]
         if problems:
             raise PackError(*problems) from error
+
+
+def is_fragment(path: Path) -> bool:
+    """Whether the file says that it is there to be extended only. Raises PackError."""
+    return _read(path).values.get("fragment") is True
 
 
 def text_of(pack: Pack) -> str:
