@@ -53,6 +53,7 @@ _WORDS = {
     DayKind.STATUTORY: text("法定节假日，不计", "Statutory holiday, not counted"),
     DayKind.ADJUSTED_REST: text("调休放假，不计", "Day off by the holiday schedule, not counted"),
 }
+_UNSURE = {DayKind.WORKING: UNSURE_WORKING, DayKind.WEEKEND: UNSURE_FREE}
 _ROLLED = {
     DayKind.STATUTORY: text("法定节假日，顺延", "Statutory holiday, moved on"),
     DayKind.ADJUSTED_REST: text("调休放假，顺延", "Day off by the holiday schedule, moved on"),
@@ -125,12 +126,10 @@ def _walk_weeks(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> It
 
 def _walk_months(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
     """One step: the same date so many months or years later, or the end of a shorter month."""
-    yield from _pauses_between(cursor.day, reached.day, terms)
-    words, shifted = (
-        span_text(span.amount, span.unit),
-        bool(list(_pauses_between(cursor.day, reached.day, terms))),
-    )
-    if shifted:
+    pauses = tuple(_pauses_between(cursor.day, reached.day, terms))
+    yield from pauses
+    words = span_text(span.amount, span.unit)
+    if pauses:
         why = text(f"满 {words.zh_hans}，并按中止天数顺延", f"{words.en}, and the paused days on top")
     elif reached.day.day == cursor.day.day:
         why = text(f"满 {words.zh_hans}，对应日", f"{words.en} later, the same date")
@@ -220,11 +219,8 @@ def _stamp(moment: datetime, zone: str) -> str:
 
 def _day_text(day: date, calendar: CalendarTable) -> Label:
     kind = calendar.kind(day)
-    if calendar.is_provisional(day):
-        if kind is DayKind.WORKING:
-            return UNSURE_WORKING
-        if kind is DayKind.WEEKEND:
-            return UNSURE_FREE
+    if kind in _UNSURE and calendar.is_provisional(day):
+        return _UNSURE[kind]
     return _named(_WORDS[kind], kind, day, calendar)
 
 

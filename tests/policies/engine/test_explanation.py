@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from policies.engine.calendar import CalendarTable
+from policies.engine.calendar import CalendarTable, DayKind
 from policies.engine.clocks import Interval, due_at
 from policies.engine.pack import BusinessHours, Roll, Span, Unit
 from policies.engine.wording import text
@@ -90,6 +90,18 @@ def test_explanation_says_that_a_year_is_not_published() -> None:
         ("2027-01-03", None, "周末，不计（当年放假安排尚未公布）"),
         ("2027-01-04", 2, "当年放假安排尚未公布，暂按工作日计入"),
         ("2027-01-04T23:59:59+08:00", None, "期限届满"),
+    ]
+
+
+def test_explanation_knows_a_holiday_of_a_year_that_is_not_published() -> None:
+    days = {**CHINA.days, date(2027, 1, 1): DayKind.STATUTORY}
+    table = CalendarTable("CN", 1, days, CHINA.published)
+
+    assert told("2026-12-31 10:00", 1, Unit.WORKING_DAY, calendar=table)[1:-1] == [
+        ("2027-01-01", None, "法定节假日，不计"),
+        ("2027-01-02", None, "周末，不计（当年放假安排尚未公布）"),
+        ("2027-01-03", None, "周末，不计（当年放假安排尚未公布）"),
+        ("2027-01-04", 1, "当年放假安排尚未公布，暂按工作日计入"),
     ]
 
 
