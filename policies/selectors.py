@@ -149,6 +149,14 @@ def trust(schema: str) -> None:
     _bindings.pop(schema, None)
 
 
+def forget() -> None:
+    """Drop what was kept of every organisation, and every doubt about it."""
+    _untrusted.clear()
+    _bindings.clear()
+    _versions.clear()
+    forget_calendars()
+
+
 def forget_calendars() -> None:
     """A new calendar was published."""
     _calendars.clear()
