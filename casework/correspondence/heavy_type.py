@@ -21,7 +21,7 @@ _STROKE = 0.028
 
 def embolden(_document: Any, pdf: Any) -> None:
     """A WeasyPrint finisher: stroke the text in heavy ink on every page."""
-    from pydyf import Stream
+    from pydyf import Stream  # type: ignore[import-untyped]  # pydyf has no types
 
     inks = tuple(_operands(ink) for ink in (HEAVY_RED, HEAVY_BLACK))
     for part in pdf.objects:

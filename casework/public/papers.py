@@ -23,7 +23,7 @@ from policies.engine.promises import PromisedDate
 __all__ = ["CannotPrint", "UnknownCode", "receipt_pdf"]
 
 _RECEIPT = Letter(
-    label=Label(zh_hans="来件回执", en="Receipt"),
+    label=Label.model_validate({"zh-hans": "来件回执", "en": "Receipt"}),
     template="receipt",
     audience="filer",
     series="回执",

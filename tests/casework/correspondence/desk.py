@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from accounts.services import create_person
 from casework.cases.models import Case
@@ -37,14 +38,20 @@ REPORT = {
     "wants-reply": True,
 }
 
-ENQUIRY = {"title": "三包期限", "enquiry-topic": "law", "question": "电热水器三包期限多长？", "filer-name": "钱多多", "filer-phone": "13800000001"}  # fmt: skip
+ENQUIRY = {
+    "title": "三包期限",
+    "enquiry-topic": "law",
+    "question": "电热水器三包期限多长？",
+    "filer-name": "钱多多",
+    "filer-phone": "13800000001",
+}
 
 
 def officer(*, name: str = "李登记", roles: frozenset[str] = ROLES, now: datetime = NOW) -> Officer:
     """Somebody at work with these duties."""
-    email = f"{abs(hash((name, roles)))}@alpha.example"
-    user_id = create_person(email=email, name=name, now=now)
-    return Officer(user_id=getattr(user_id, "pk", user_id), name=name, roles=roles, unit_ids=frozenset())
+    email = f"{uuid4().hex}@alpha.example"
+    person = create_person(email=email, name=name, now=now)
+    return Officer(user_id=person.pk, name=name, roles=roles, unit_ids=frozenset())
 
 
 def file(

@@ -81,8 +81,19 @@ MATTER = Matter(
     body="经查，内胆焊缝存在缺陷。\n商家已退还货款。",
     bases=("《制度》二、3",),
     promises=(
-        Promise(label="通知您是否处理", due_on=date(2026, 12, 3), rule="自收到申诉起7个工作日内", case_number="SS2026-000017"),
-        Promise(label="完成调解", due_on=date(2027, 1, 4), rule="30日内", is_provisional=True, case_number="SS2026-000017"),
+        Promise(
+            label="通知您是否处理",
+            due_on=date(2026, 12, 3),
+            rule="自收到申诉起7个工作日内",
+            case_number="SS2026-000017",
+        ),
+        Promise(
+            label="完成调解",
+            due_on=date(2027, 1, 4),
+            rule="30日内",
+            is_provisional=True,
+            case_number="SS2026-000017",
+        ),
         Promise(label="告知结果", rule="自收到结果起2个工作日内", case_number="DJ2026-000018"),
     ),
     cases=(

@@ -1,4 +1,4 @@
-"""Letters from the history: numbered without gaps, printed later, delivered with proof, void with their number."""
+"""Letters from the history: numbered without gaps, printed later, delivered with proof, void or not."""
 
 from __future__ import annotations
 
