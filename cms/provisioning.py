@@ -40,9 +40,7 @@ def build_portal(
     return _site(home, name_zh, host, port)
 
 
-def _pages(
-    pages: Starter, name_zh: str, name_en: str, packs: Sequence[Pack], now: datetime
-) -> HomePage:
+def _pages(pages: Starter, name_zh: str, name_en: str, packs: Sequence[Pack], now: datetime) -> HomePage:
     home = _home(pages, name_zh, name_en, now)
     index = GuideIndexPage(slug="guides", title="办事指南", title_en="Guides")
     guides = home.add_child(instance=_live(index, now))

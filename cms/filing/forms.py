@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.blocks.quotes import PortalLine
-from cms.filing.fields import build_form
 from policies.engine.pack import FieldKind
+from policies.forms import PackForm, build_form
 
 
 class NamedForm(forms.Form):
@@ -48,8 +51,31 @@ class FilesForm(forms.Form):
 
 
 def pack_form(
-    *, line: PortalLine, names: Sequence[str], typed: Mapping[str, Sequence[str]], is_bound: bool = True
-) -> forms.Form:
-    """The form of these fields, but for files: bound to what was typed, or only filled with it."""
-    specs = {name: spec for name in names if (spec := line.pack.fields[name]).kind is not FieldKind.FILES}
-    return build_form(specs=specs, typed=typed, is_bound=is_bound, language=get_language() or "")
+    *,
+    line: PortalLine,
+    names: Sequence[str],
+    typed: Mapping[str, Sequence[str]],
+    named: bool,
+    today: date,
+    earlier: Mapping[str, Any] | None = None,
+    is_bound: bool = True,
+) -> PackForm:
+    """The form of these fields, but for files: bound to what was typed, or only filled with it.
+
+    ``earlier``: the answers of the other pages. ``today`` is the pack's local date.
+    """
+    fields = {name: spec for name in names if (spec := line.pack.fields[name]).kind is not FieldKind.FILES}
+    language = get_language() or ""
+    data: MultiValueDict[str, str] = MultiValueDict({name: list(given) for name, given in typed.items()})
+    form = build_form(
+        fields=fields,
+        language=language,
+        data=data if is_bound else None,
+        named=named,
+        earlier=earlier,
+        today=today,
+    )
+    if not is_bound:
+        kept = ((name, field.widget) for name, field in form.fields.items() if name in typed)
+        form.initial = {name: widget.value_from_datadict(data, {}, name) for name, widget in kept}
+    return form

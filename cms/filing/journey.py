@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from cms.blocks.quotes import PortalLine
@@ -22,9 +21,8 @@ from cms.filing.rules import (
     is_named,
     page_codes,
 )
-from policies.engine.facts import CaseFacts
-from policies.engine.inputs import is_asked
 from policies.engine.pack import FieldSpec, Requirement
+from policies.forms import PackForm, is_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,8 @@ class Journey:
 
     line: PortalLine
     state: DraftState
-    form: forms.Form
+    today: date
+    form: PackForm
     """All fields of the pack's form, bound to what was typed; files apart."""
     asked: Mapping[str, tuple[str, ...]]
     """By the pack's steps, the fields that are asked, given the answers so far."""
@@ -41,9 +40,9 @@ class Journey:
 
     @property
     def values(self) -> dict[str, Any]:
-        """The answers as plain values, of fields that are asked."""
-        cleaned = self.form.cleaned_data
-        return {name: plain(cleaned[name]) for name in self._names() if name in cleaned}
+        """The answers as plain values, of fields that are asked; blank ones are left out."""
+        asked = {name for names in self.asked.values() for name in names}
+        return {name: value for name, value in self.form.clean_values().items() if name in asked}
 
     def problems(self, page: str) -> dict[str, list[str]]:
         """What is missing or wrong on a page, by field."""
@@ -71,36 +70,34 @@ class Journey:
     def spec(self, name: str) -> FieldSpec:
         return self.line.pack.fields[name]
 
-    def _names(self) -> Iterator[str]:
-        return (name for names in self.asked.values() for name in names)
-
 
 def read_journey(*, line: PortalLine, state: DraftState, now: datetime) -> Journey:
     """See what a draft holds. One pass of validation over everything typed, then the pack's conditions."""
     steps = line.pack.forms[line.spec.form].steps
     names = list(dict.fromkeys(name for step in steps.values() for name in step.fields))
-    form = pack_form(line=line, names=names, typed=state.values)
+    named = is_named(state, line.spec)
+    today = now.astimezone(ZoneInfo(line.pack.zone)).date()
+    form = pack_form(line=line, names=names, typed=state.values, named=named, today=today)
     form.full_clean()
-    facts = CaseFacts(
-        business_type=line.code,
-        state=line.pack.workflows[line.spec.workflow].initial,
-        received_at=now,
-        named=is_named(state, line.spec),
-        channel=line.channel,
-    )
+    given = {**dict.fromkeys(line.pack.fields), **form.clean_values()}
     asked = {
-        code: tuple(
-            n for n in step.fields if is_asked(line.pack, line.pack.fields[n], facts, form.cleaned_data)
-        )
+        code: tuple(n for n in step.fields if is_asked(line.pack.fields[n], values=given, named=named))
         for code, step in steps.items()
     }
-    return Journey(line, state, form, asked, page_codes(line.pack, line.spec, asked))
+    return Journey(line, state, today, form, asked, page_codes(line.pack, line.spec, asked))
 
 
-def page_form(*, journey: Journey, page: str, is_bound: bool) -> forms.Form:
+def page_form(*, journey: Journey, page: str, is_bound: bool) -> PackForm:
     """The form of one page, filled with what was typed; bound where its mistakes shall show."""
-    names = journey.asked[page]
-    return pack_form(line=journey.line, names=names, typed=journey.state.values, is_bound=is_bound)
+    return pack_form(
+        line=journey.line,
+        names=journey.asked[page],
+        typed=journey.state.values,
+        named=is_named(journey.state, journey.line.spec),
+        today=journey.today,
+        earlier=journey.values,
+        is_bound=is_bound,
+    )
 
 
 def missing_files(line: PortalLine, state: DraftState, names: Sequence[str]) -> tuple[str, ...]:
@@ -139,12 +136,3 @@ def needs_identity_first(journey: Journey, page: str) -> bool:
     ):
         return False
     return page not in journey.pages or journey.pages.index(page) > journey.pages.index(NAMED_STEP)
-
-
-def plain(value: Any) -> Any:
-    """An answer as JSON holds it: a date in ISO form, a moment in UTC, a sum as its decimal text."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value

@@ -24,7 +24,7 @@ PURGE = "filing-draft"
 """Kind of the alarm that takes expired drafts away."""
 
 
-class FilesRefused(ValueError):  # noqa: N818 -- named for what happened, as all refusals are
+class FilesRefused(ValueError):
     """Raised where a draft would hold more files, or more bytes, than one filing may."""
 
 

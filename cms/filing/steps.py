@@ -115,7 +115,7 @@ class AskNamed(View):
 
 @method_decorator(csrf_exempt, name="dispatch")
 class AskStep(View):
-    """One step of the pack's form. CSRF is checked as everywhere, but after the upload handler is in place."""
+    """One step of the pack's form. CSRF is checked as everywhere, but once the upload handler is in place."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.upload_handlers = [MemoryUploadHandler(request)]
