@@ -21,7 +21,8 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Which business types an officer sees: everywhere, in the own unit, or only where assigned."""
+    """Which business types an officer sees: everywhere, in the own unit (whose handlers know each other's
+    cases), or where assigned."""
 
     everywhere: frozenset[str]
     in_unit: frozenset[str]
@@ -54,7 +55,7 @@ def reach_of(officer: Officer, packs: Iterable[Pack]) -> Reach:
             held = officer.roles & roles_of_business(pack, code)
             scopes = {role: pack.roles[role].scope for role in held}
             everywhere |= {code} if "organisation" in scopes.values() else set()
-            in_unit |= {code} if "unit" in scopes.values() else set()
+            in_unit |= {code} if {"unit", "case"} & set(scopes.values()) else set()
             if_assigned |= {code} if held else set()
             desks |= {role for role, scope in scopes.items() if scope == "organisation"}
             identity |= {code} if officer.roles & set(pack.profiles[spec.profile].need_to_know) else set()
