@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 import redis
 
 from dengwen.machine import processes, services
+from dengwen.machine.identity import server_identity
 from dengwen.machine.layout import SERVER_HOME, Layout
 from dengwen.machine.postgres import APP, OWNER, SUPERUSER, Postgres
 from dengwen.machine.services import Services
@@ -136,16 +138,20 @@ def test_postgres_recovers_from_a_crash_and_a_stale_pid_file(trial: Services) ->
         os.kill(postgres.child.process.pid, signal.SIGKILL)
         processes.wait_until(lambda: not postgres.is_ours(), seconds=10)
         pid_file = postgres.data / "postmaster.pid"
+        stranger = subprocess.Popen(["sleep", "60"], **server_identity().popen_arguments(cwd=postgres.data))
         lines = pid_file.read_text().splitlines()
         # As after a power cut: the number belongs to somebody else by now.
-        pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+        pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
 
         trial.start()
 
         with psycopg.connect(postgres.url(role=OWNER)) as owner:
             kept = owner.execute("SELECT one FROM kept").fetchone()
+        is_left_alone = stranger.poll() is None
+        stranger.kill()
+        stranger.wait()
 
-    assert kept == (1,)
+    assert (kept, is_left_alone) == ((1,), True)
 
 
 def test_data_of_another_version_is_refused_and_kept(trial: Services) -> None:

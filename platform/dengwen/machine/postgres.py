@@ -7,9 +7,11 @@ Two login roles from the first day: ``dengwen_owner`` owns the database and may 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +28,8 @@ OWNER, APP, SUPERUSER = "dengwen_owner", "dengwen_app", "postgres"
 START_SECONDS = 60.0  # crash recovery may take its time
 STOP_SECONDS = 60.0
 BUILTIN_LOCALE_SINCE = 17
+# What PostgreSQL says while processes of a crashed server have not noticed yet that they are alone.
+STILL_HELD = "pre-existing shared memory block"
 
 
 class PostgresFailed(RuntimeError):
@@ -107,7 +111,7 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._initialise(engine, identity)
         self._refuse_other_version(engine)
-        self._clear_stale_pid()
+        self._disown_stale_pid()
         port = ports.choose(path=self.place.ports, profile=self.place.profile, service="postgres")
         self._configure(port, identity)
         self._launch(engine, identity)
@@ -173,9 +177,16 @@ class Postgres:
                 "set PG_BIN to the old one, or start afresh with: ./dev demo --reset"
             )
 
-    def _clear_stale_pid(self) -> None:
-        """A pid file left by a power cut may name a process that is somebody else's by now."""
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+    def _disown_stale_pid(self) -> None:
+        """After a power cut the number in the pid file may be somebody else's by now: PostgreSQL would refuse.
+
+        The file is not deleted: its other lines let PostgreSQL see processes of the crashed server that still
+        hold the data. A parent's number, ours, is one that it passes over.
+        """
+        path = self.data / "postmaster.pid"
+        if path.exists() and _pid_in(self.data) is None:
+            _number, _newline, rest = path.read_text().partition("\n")
+            path.write_text(f"{os.getpid()}\n{rest}")
 
     def _configure(self, port: int, identity: Identity) -> None:
         durable = "off" if self.fast else "on"
@@ -201,15 +212,24 @@ class Postgres:
 
     def _launch(self, engine: PostgresEngine, identity: Identity) -> None:
         command = [str(engine.bin / "postgres"), "-D", str(self.data)]
-        child = processes.start(
-            name="PostgreSQL", command=command, log=self.log, as_user=identity.popen_arguments(cwd=self.data)
-        )
-        try:
-            processes.wait_until(self.is_ours, seconds=START_SECONDS, child=child)
-        except (processes.ProcessDied, TimeoutError) as error:
-            processes.stop(child, first=signal.SIGINT)
-            raise PostgresFailed(str(error)) from error
-        self.child = child
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            child = processes.start(
+                name="PostgreSQL",
+                command=command,
+                log=self.log,
+                as_user=identity.popen_arguments(cwd=self.data),
+            )
+            try:
+                processes.wait_until(self.is_ours, seconds=START_SECONDS, child=child)
+            except (processes.ProcessDied, TimeoutError) as error:
+                processes.stop(child, first=signal.SIGINT)
+                if STILL_HELD not in child.tail() or time.monotonic() > deadline:
+                    raise PostgresFailed(str(error)) from error
+                time.sleep(processes.POLL_SECONDS)
+            else:
+                self.child = child
+                return
 
     def _ensure_database(self) -> None:
         with self._connect(database="postgres") as connection:
@@ -251,9 +271,9 @@ def _locale(engine: PostgresEngine) -> list[str]:
 
 
 def _pid_in(data: Path) -> int | None:
-    """The server's process id, if its pid file names a PostgreSQL that is alive."""
+    """The server's process id, if its pid file names a living process that serves this folder."""
     try:
         pid = int((data / "postmaster.pid").read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
         return None
-    return pid if processes.is_alive(pid) and processes.runs_program(pid, "postgres") else None
+    return pid if processes.is_alive(pid) and processes.was_told(pid, str(data)) else None

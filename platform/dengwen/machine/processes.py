@@ -137,15 +137,15 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def runs_program(pid: int, name: str) -> bool:
-    """Whether the process runs a program of this name; true where the system does not tell (macOS)."""
+def was_told(pid: int, word: str) -> bool:
+    """Whether this word is an argument of the process; true where the system does not tell (macOS)."""
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except FileNotFoundError:
         return not Path("/proc/self").exists()
     except OSError:
         return True
-    return name.encode() in words[0].rsplit(b"/", 1)[-1]
+    return word.encode() in words
 
 
 def signal_process(pid: int, number: signal.Signals) -> None:
