@@ -27,8 +27,9 @@ class DrawnBar:
         return f"{self.percent:g}"
 
 
-def draw_bars(bars: Sequence[Bar]) -> tuple[DrawnBar, ...]:
-    longest = max((bar.value or 0 for bar in bars), default=0) or 1
+def draw_bars(bars: Sequence[Bar], *, full: float = 0) -> tuple[DrawnBar, ...]:
+    """``full`` is the value that fills the width (100 for shares); without one the longest bar does."""
+    longest = full or max((bar.value or 0 for bar in bars), default=0) or 1
     return tuple(DrawnBar(bar, round(100 * (bar.value or 0) / longest, 2)) for bar in bars)
 
 

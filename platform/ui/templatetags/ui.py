@@ -22,7 +22,7 @@ Facts
     ``{% stages steps %}``  ``{% summary rows %}``  ``{% timeline entries now %}``
     ``{% reckoning steps [title=] %}``              'how was this date computed'
     ``{% data_table columns rows [caption=] %}``    columns: labels; rows: sequences of cells
-    ``{% bars bars title label value_label [unit=] %}``  ``{% spark values title %}``
+    ``{% bars bars title label value_label [unit=] [full=] %}``  ``{% spark values title %}``
 Forms
     ``{% error_summary form [form …] %}``  ``{% render_form form [page=] %}``
     ``{% render_field field [inline=] [page=] %}``
@@ -225,10 +225,12 @@ def data_table(columns: Sequence[Any], rows: Iterable[Sequence[Any]], caption: A
 
 
 @register.simple_tag
-def bars(bars: Sequence[Bar], title: Any, label: Any, value_label: Any, unit: str = "") -> SafeString:
+def bars(
+    bars: Sequence[Bar], title: Any, label: Any, value_label: Any, unit: str = "", full: float = 0
+) -> SafeString:
     return _component(
         "bars",
-        drawn=draw_bars(bars),
+        drawn=draw_bars(bars, full=full),
         title=words.say(title),
         label=words.say(label),
         value_label=words.say(value_label),
