@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from casework.cases import facts, history
 from casework.cases.keys import data_key_of
@@ -41,14 +41,19 @@ def on_clock(ringing: alarms.Ringing) -> None:
         alarms.arm(alarms=[alarms.NewAlarm(kind=facts.ALARM, subject=case.public_id, key=state.id, at=again)])
 
 
+def _stored(case: Case) -> dict[str, tuple[datetime, datetime | None]]:
+    """The stored due times; a paused clock has none to compare, because its end moves with the present."""
+    kept = CaseClock.objects.filter(case=case, paused_since__isnull=True)
+    return {clock: (due_at, stopped_at) for clock, due_at, stopped_at in kept.values_list("clock", "due_at", "stopped_at")}
+
+
 def on_clock_audit(ringing: alarms.Ringing) -> None:
     """Recompute every open clock of the organisation from its milestones; a difference is put right and said."""
     moved = 0
     for case in Case.objects.filter(is_final=False).order_by("id").iterator(chunk_size=500):
         pack = policies.policy_version(case.policy_id).pack
         states = facts.compute_clocks(pack=pack, facts=facts.facts_of(case), now=ringing.now)
-        kept = {c.clock: (c.due_at, c.stopped_at) for c in CaseClock.objects.filter(case=case)}
-        if kept != {s.id: (s.due.due_at, s.stopped_at) for s in states}:
+        if _stored(case) != {s.id: (s.due.due_at, s.stopped_at) for s in states if s.paused_since is None}:
             moved += 1
             facts.apply_clocks(case=case, states=states)
             case.save(update_fields=["due_at", "due_clock", "due_is_provisional"])

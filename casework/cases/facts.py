@@ -36,9 +36,12 @@ def facts_of(case: Case) -> CaseFacts:
     )
 
 
-def compute_clocks(*, pack: Pack, facts: CaseFacts, now: datetime) -> tuple[ClockState, ...]:
-    """All clocks of a case, with the calendar in force."""
-    return clock_states(pack=pack, facts=facts, calendar=policies.calendar_table(pack.calendar), now=now)
+def compute_clocks(
+    *, pack: Pack, facts: CaseFacts, now: datetime, explain: bool = False
+) -> tuple[ClockState, ...]:
+    """All clocks of a case, with the calendar in force; ``explain`` where somebody will read the reckoning."""
+    calendar = policies.calendar_table(pack.calendar)
+    return clock_states(pack=pack, facts=facts, calendar=calendar, now=now, explain=explain)
 
 
 def apply_clocks(*, case: Case, states: Sequence[ClockState]) -> None:

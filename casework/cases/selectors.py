@@ -103,7 +103,7 @@ def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> Case
         state=pack.workflows[spec.workflow].states[case.state],
         values=_values(case, pack, open_narrative(case=case, key=key)),
         parties=_parties(case, key),
-        clocks=facts.compute_clocks(pack=pack, facts=known, now=now),
+        clocks=facts.compute_clocks(pack=pack, facts=known, now=now, explain=True),
         actions=available(pack=pack, facts=known, roles=roles),
         timeline=_timeline(case, pack, key),
         linked=_linked(case, officer),

@@ -49,7 +49,8 @@ def perform(
         before = facts.facts_of(case)
         roles = access.roles_for(officer=officer, case=case, pack=version.pack)
         command = Command(transition=transition, roles=roles, values=values)
-        verdict = decide(pack=version.pack, facts=before, command=command, now=now)
+        calendar = policies.calendar_table(version.pack.calendar)
+        verdict = decide(pack=version.pack, facts=before, command=command, now=now, calendar=calendar)
         if isinstance(verdict, Refused):
             raise ActionRefused(verdict.reasons)
         _write(case=case, pack=version.pack, before=before, verdict=verdict, command=command, officer=officer, now=now)

@@ -29,12 +29,17 @@ from policies.engine.pack import Pack
 ALARM = "letter"
 
 
-class LetterNotFound(LookupError):
+class LetterNotFound(access.CaseNotFound):
     """Raised for a letter that is not there, or not for this officer: nobody can tell which."""
 
 
 class LetterNotPrinted(RuntimeError):
-    """Raised for a letter whose PDF is still to be made; making it was asked for."""
+    """Raised for a letter that cannot be printed: ``failure`` names the characters that no font has."""
+
+    def __init__(self, letter: Letter) -> None:
+        super().__init__(f"{letter.number_text}: {letter.failure}")
+        self.failure = letter.failure
+        self.case_id = letter.case.public_id
 
 
 class LetterVoid(ValueError):
@@ -156,21 +161,23 @@ def render_letter(*, letter_id: UUID, now: datetime) -> Letter:
 
 
 def read_letter(*, officer: Officer, letter_id: UUID | str, now: datetime) -> IncomingFile:
-    """A letter's PDF for an officer. A paper that tells who filed needs the right to open the identity, and
-    the history says that it was opened.
+    """A letter's PDF for an officer; one that is not printed yet is printed now.
+
+    A paper that tells who filed needs the right to open the identity, and the history says that it was opened.
 
     Raises:
         LetterNotFound: when there is none for this officer.
-        LetterNotPrinted: when it is not printed yet; a worker was asked to.
+        LetterNotPrinted: when a character has no glyph.
+        CannotPrint: when this machine cannot print.
     """
     with transaction.atomic():
         letter = _letter_for(officer=officer, letter_id=letter_id, lock=False)
         if letter.names_filer:
             _open_naming_letter(letter, officer, now)
-        if letter.file is not None:
-            return files.read(row=letter.file, key=data_key_of(letter.case))
-        ask_for_printing(letter=letter, now=clock.now())
-    raise LetterNotPrinted(letter.number_text)
+        letter = render_letter(letter_id=letter.public_id, now=now)
+    if letter.file is None:
+        raise LetterNotPrinted(letter)
+    return files.read(row=letter.file, key=data_key_of(letter.case))
 
 
 def _open_naming_letter(letter: Letter, officer: Officer, now: datetime) -> None:

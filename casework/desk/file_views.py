@@ -65,6 +65,9 @@ def read_letter(request: HttpRequest, officer: Officer, now: datetime, letter_id
         return download(correspondence.read_letter(officer=officer, letter_id=letter_id, now=now))
     except CaseNotFound as error:
         raise Http404 from error
+    except correspondence.LetterNotPrinted as error:
+        messages.error(request, _("文书无法打印：字体中没有字符 %(characters)s。") % {"characters": error.failure})
+        return redirect("desk-case", error.case_id)
 
 
 def download(file: IncomingFile) -> HttpResponse:

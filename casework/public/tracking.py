@@ -8,10 +8,12 @@ from datetime import datetime
 
 from casework.cases.models import Case
 from casework.correspondence import selectors as correspondence
+from casework.correspondence.services import record_opening
 from casework.intake.codes import lookup_of, reader_of
 from casework.intake.models import Submission
 from casework.public.filing import promises_of
 from kernel import ids
+from kernel.crypto import Opener
 from kernel.tenancy import current
 from policies import selectors as policies
 from policies.engine.pack import Label, Stage
@@ -66,11 +68,16 @@ def track(*, code: str, now: datetime) -> TrackedFiling | None:
     cases = Case.objects.filter(submission=submission).order_by("id")
     return TrackedFiling(
         received_at=submission.received_at,
-        cases=[
-            _tracked(case, now, [Reply(r.label, r.number, r.at, r.body) for r in correspondence.replies_for_filer(case=case, reader=reader)])
-            for case in cases
-        ],
+        cases=[_tracked(case, now, _replies(case, reader, now)) for case in cases],
     )
+
+
+def _replies(case: Case, reader: Opener, now: datetime) -> list[Reply]:
+    """What the filer may read; that he or she opened it is recorded the first time (R25)."""
+    found = correspondence.replies_for_filer(case=case, reader=reader)
+    if found:
+        record_opening(case=case, now=now)
+    return [Reply(reply.label, reply.number, reply.at, reply.body) for reply in found]
 
 
 def _tracked(case: Case, now: datetime, replies: Sequence[Reply]) -> TrackedCase:
