@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from oversight.metrics import CLOSED, MEDIAN_DAYS, ON_TIME, RECEIVED, Metric
+from oversight.metrics import (
+    CLOSED,
+    LIVE_CLOSED,
+    LIVE_STANDING,
+    LIVE_TOTAL,
+    MEDIAN_DAYS,
+    ON_TIME,
+    RECEIVED,
+    Metric,
+)
 from oversight.selectors import Live, Organisation, Released
 from oversight.tables import Table
 from oversight.wording import Figure, figures_of, month_name, split_name
@@ -50,20 +59,30 @@ class FiguresTable:
 
 
 @dataclass(frozen=True, slots=True)
-class LiveSum:
-    """All organisations together, as far as heard."""
+class LiveRow:
+    """An organisation's live totals, each beside its definition."""
 
-    opened: int
-    closed: int
-    standing: int
+    tenant: UUID
+    name: str
+    numbers: tuple[tuple[Metric, int], ...]
+    updated_at: datetime | None
 
 
-def live_sum(rows: Sequence[Live]) -> LiveSum:
-    return LiveSum(
-        opened=sum(row.opened for row in rows),
-        closed=sum(row.closed for row in rows),
-        standing=sum(row.standing for row in rows),
+def live_rows(rows: Sequence[Live], *, language: str) -> tuple[LiveRow, ...]:
+    return tuple(
+        LiveRow(row.organisation.tenant, row.organisation.name(language), _numbers([row]), row.updated_at)
+        for row in rows
     )
+
+
+def live_sum(rows: Sequence[Live]) -> tuple[tuple[Metric, int], ...]:
+    """All organisations together, as far as heard."""
+    return _numbers(rows)
+
+
+def _numbers(rows: Sequence[Live]) -> tuple[tuple[Metric, int], ...]:
+    opened, closed = sum(row.opened for row in rows), sum(row.closed for row in rows)
+    return ((LIVE_TOTAL, opened), (LIVE_CLOSED, closed), (LIVE_STANDING, opened - closed))
 
 
 def month_tables(

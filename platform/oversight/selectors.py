@@ -33,11 +33,6 @@ class Live:
     last_event_at: datetime | None = None
     updated_at: datetime | None = None
 
-    @property
-    def standing(self) -> int:
-        """Cases that are open now."""
-        return self.opened - self.closed
-
 
 @dataclass(frozen=True, slots=True)
 class Released:

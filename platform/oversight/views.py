@@ -15,7 +15,7 @@ from oversight import selectors
 from oversight.access import require_regulator
 from oversight.forms import FilterForm
 from oversight.metrics import METRICS
-from oversight.overview import COLUMNS, SPLITS_SHOWN, course_table, live_sum, month_tables
+from oversight.overview import COLUMNS, SPLITS_SHOWN, course_table, live_rows, live_sum, month_tables
 from oversight.suppression import THRESHOLD
 
 
@@ -68,7 +68,9 @@ def definitions(request: HttpRequest, regulator: TenantRef) -> HttpResponse:  # 
 
 def _live(regulator: TenantRef, members: tuple[selectors.Organisation, ...]) -> dict[str, Any]:
     rows = selectors.live_totals(members=members)
-    language = get_language() or "zh-hans"
-    named = [(row.organisation.name(language), row) for row in rows]
-    fresh = max((row.updated_at for row in rows if row.updated_at is not None), default=None)
-    return {"regulator": regulator, "live": named, "live_sum": live_sum(rows), "fresh_at": fresh}
+    return {
+        "regulator": regulator,
+        "live": live_rows(rows, language=get_language() or "zh-hans"),
+        "live_sum": live_sum(rows),
+        "fresh_at": max((row.updated_at for row in rows if row.updated_at is not None), default=None),
+    }
