@@ -56,7 +56,7 @@ class LetterView:
             return None
         return _label(
             f"字体中没有字符 {self.failure}，无法打印。请系统管理员补充字体后重新打开。",
-            f"The fonts lack {self.failure}, so it cannot be printed. Open it again once a font with them is installed.",
+            f"No font has {self.failure}, so it cannot be printed. Open it again once one is installed.",
         )
 
     @property

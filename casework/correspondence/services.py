@@ -163,7 +163,7 @@ def render_letter(*, letter_id: UUID, now: datetime) -> Letter:
 def read_letter(*, officer: Officer, letter_id: UUID | str, now: datetime) -> IncomingFile:
     """A letter's PDF for an officer; one that is not printed yet is printed now.
 
-    A paper that tells who filed needs the right to open the identity, and the history says that it was opened.
+    A paper that tells who filed needs the right to open the identity, and the history records the opening.
 
     Raises:
         LetterNotFound: when there is none for this officer.

@@ -66,7 +66,8 @@ def read_letter(request: HttpRequest, officer: Officer, now: datetime, letter_id
     except CaseNotFound as error:
         raise Http404 from error
     except correspondence.LetterNotPrinted as error:
-        messages.error(request, _("文书无法打印：字体中没有字符 %(characters)s。") % {"characters": error.failure})
+        words = _("文书无法打印：字体中没有字符 %(characters)s。")
+        messages.error(request, words % {"characters": error.failure})
         return redirect("desk-case", error.case_id)
 
 

@@ -156,15 +156,16 @@ def test_letter_that_was_printed_is_not_printed_again(alpha):
 
 
 def test_letter_of_a_past_that_was_brought_in_is_printed_when_somebody_opens_it(alpha):
-    long_ago = clock.now() - timedelta(days=90)
-    _, case, who = _declined(now=long_ago)
+    _, case, who = _declined(now=clock.now() - timedelta(days=90))
     letter = Letter.objects.get(case=case, code="triage-notice")
-    assert Alarm.objects.filter(kind="letter").count() == 0
+    before = (letter.status, Alarm.objects.filter(kind="letter").count())
 
-    with pytest.raises(services.LetterNotPrinted):
-        services.read_letter(officer=who, letter_id=letter.public_id, now=clock.now())
+    opened = services.read_letter(officer=who, letter_id=letter.public_id, now=clock.now())
 
-    assert Alarm.objects.filter(kind="letter", subject=letter.public_id).count() == 1
+    letter.refresh_from_db()
+    assert before == (LetterStatus.QUEUED, 0)
+    assert letter.status == LetterStatus.RENDERED
+    assert letter.number_text.replace("〔", "").split("2026")[0] in _text(opened.content)
 
 
 def test_rare_character_makes_the_letter_failed_and_names_it(alpha):
@@ -176,6 +177,12 @@ def test_rare_character_makes_the_letter_failed_and_names_it(alpha):
 
     letter.refresh_from_db()
     assert (letter.status, letter.failure, letter.file_id) == (LetterStatus.FAILED, "U+20BB7", None)
+    assert selectors.letters_of(case)[0].trouble.zh_hans == (
+        "字体中没有字符 U+20BB7，无法打印。请系统管理员补充字体后重新打开。"
+    )
+    with pytest.raises(services.LetterNotPrinted) as error:
+        services.read_letter(officer=officer(), letter_id=letter.public_id, now=NOW)
+    assert (error.value.failure, error.value.case_id) == ("U+20BB7", case.public_id)
 
 
 def test_paper_at_rest_tells_nothing(alpha):
@@ -221,9 +228,9 @@ def test_step_that_records_dispatch_is_the_proof_of_delivery(alpha):
     deliver_events()
 
     views = {view.code: view for view in selectors.letters_of(case)}
-    assert [(d.channel, d.at, d.actor, d.proof) for d in views["triage-notice"].deliveries] == [
-        ("post", sent_at, "李登记", "挂号 XA123")
-    ]
+    assert [
+        (d.channel, d.label.zh_hans, d.at, d.actor, d.proof) for d in views["triage-notice"].deliveries
+    ] == [("post", "邮寄", sent_at, "李登记", "挂号 XA123")]
     assert views["intake-record"].deliveries == ()
 
 
@@ -236,20 +243,23 @@ def test_answer_given_and_recorded_in_one_step_is_out_at_once(alpha):
 
     tracked = track(code=receipt.tracking_code, now=NOW)
     assert [reply.body.split("\n\n")[2] for reply in tracked.cases[0].replies] == ["整机一年。"]
-    assert list(Delivery.objects.values_list("letter__code", "channel")) == [("answer", "phone")]
+    assert list(Delivery.objects.order_by("id").values_list("letter__code", "channel")) == [
+        ("answer", "phone"),
+        ("answer", "opened"),
+    ]
 
 
 def test_first_opening_of_the_tracking_page_is_recorded_once(alpha):
-    _, case, who = _declined()
+    receipt, case, who = _declined()
     do(case, who, "notify-outcome", delivery_channel="tracking")
     deliver_events()
 
-    counts = [services.record_opening(case=case, now=NOW + timedelta(days=day)) for day in (1, 2)]
+    for day in (1, 2):
+        track(code=receipt.tracking_code, now=NOW + timedelta(days=day))
 
-    assert counts == [1, 0]
-    assert list(Delivery.objects.order_by("id").values_list("channel", "at")) == [
-        ("tracking", NOW),
-        ("opened", NOW + timedelta(days=1)),
+    assert list(Delivery.objects.order_by("id").values_list("letter__code", "channel", "at")) == [
+        ("triage-notice", "tracking", NOW),
+        ("triage-notice", "opened", NOW + timedelta(days=1)),
     ]
 
 
