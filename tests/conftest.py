@@ -20,6 +20,7 @@ from dengwen.provisioning import create_organisation
 from kernel import clock, tenancy
 from kernel.shared import directory
 from kernel.tenancy import TenantRef
+from policies import selectors as policies
 from tenants import middleware
 from tests.database import fresh_database
 
@@ -140,7 +141,7 @@ class TenantClient(Client):
     def sign_in(self, user: Any) -> TenantClient:
         """Signed in as a user of this organisation, without the sign-in page."""
         with tenancy.in_schema(self.tenant.schema):
-            self.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            self.force_login(user)
         return self
 
     def sign_in_admin(self) -> TenantClient:
@@ -179,3 +180,4 @@ def forget_everything() -> None:
     cache.clear()
     directory.forget()
     middleware.forget()
+    policies.forget()

@@ -19,6 +19,8 @@ from django.db import connection, connections
 from psycopg import sql
 
 from kernel import clock
+from policies import calendars
+from policies.services import install_calendars
 from tenants import migration_sets, migrator, roles, template
 
 LOCK = 0x7E57_DB00
@@ -32,8 +34,9 @@ def digest() -> str:
     for label in sorted(migration_sets.labels_of(settings.SHARED_APPS)):
         for file in migration_sets.migration_files(label):
             found.update(file.read_bytes())
-    for module in (template, migrator, roles):
-        found.update(Path(str(module.__file__)).read_bytes())
+    sources = [Path(str(module.__file__)) for module in (template, migrator, roles)]
+    for file in (*sources, *sorted(calendars.FOLDER.glob("*.yaml"))):
+        found.update(file.read_bytes())
     return found.hexdigest()[:16]
 
 
@@ -61,6 +64,7 @@ def _ensure_template(server: psycopg.Connection, name: str) -> None:
     with _pointed_at(building):
         roles.prepare()
         migrator.migrate_public()
+        install_calendars(now=clock.now())
         template.build(now=clock.now())
     _run(server, "ALTER DATABASE {} RENAME TO {}", building, name)
 

@@ -69,12 +69,6 @@ def _run(command: Command, arguments: list[str]) -> int:
 
 
 def _set_up_django() -> None:
-    from dengwen.settings.env import MissingSettings
-
-    try:
-        import_module(os.environ["DJANGO_SETTINGS_MODULE"])
-    except MissingSettings as error:
-        sys.exit(f"dengwen: {error}; ./dev dengwen … sets it for you")
     import django
 
     django.setup()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -16,7 +16,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError, InterfaceError, transaction
-from policies.services import adopt_pack
 
 import tenants.middleware
 from accounts.services import create_person
@@ -27,6 +26,7 @@ from kernel.ids import new_public_id, new_schema_name
 from kernel.shared import directory
 from policies.engine.pack import Pack, TenantKind
 from policies.loading import load_pack
+from policies.services import adopt_pack
 from policies.sources import PackError
 from tenants import template
 from tenants.models import Domain, Tenant, TenantStatus
@@ -254,11 +254,14 @@ def _free_host(host: str) -> str:
 
 def _checked_admin(admin: _Admin) -> _Admin:
     name = _text("admin_name", admin.name, limit=60)
-    try:
-        validate_email(admin.email)
-        if admin.password is not None:
-            validate_password(admin.password)
-    except ValidationError as error:
-        field = "admin_email" if error.code == "invalid" else "admin_password"
-        raise CannotCreate(field, " ".join(error.messages)) from error
+    _must("admin_email", validate_email, admin.email)
+    if admin.password is not None:
+        _must("admin_password", validate_password, admin.password)
     return _Admin(email=admin.email, name=name, password=admin.password)
+
+
+def _must(field: str, validate: Callable[[str], object], value: str) -> None:
+    try:
+        validate(value)
+    except ValidationError as error:
+        raise CannotCreate(field, " ".join(error.messages)) from error

@@ -19,7 +19,9 @@ CLOSED = ("policies_adoptedpolicy", "casework_caseevent")
 
 @pytest.fixture
 def row(alpha) -> AdoptedPolicy:
-    return AdoptedPolicy.objects.create(pack_id="probe", version=1, digest="0" * 64, body={}, adopted_at=clock.now())
+    return AdoptedPolicy.objects.create(
+        pack_id="probe", version=1, digest="0" * 64, body={}, adopted_at=clock.now()
+    )
 
 
 def test_append_only_table_refuses_update(row) -> None:
@@ -54,7 +56,9 @@ def serving(alpha) -> Iterator[psycopg.Connection]:
         host=parts.hostname, port=parts.port, user=unquote(parts.username or ""),
         password=unquote(parts.password or ""), dbname=connection.settings_dict["NAME"], autocommit=True,
     ) as serving:  # fmt: skip
-        serving.execute(psycopg.sql.SQL("SET search_path = {}, public").format(psycopg.sql.Identifier(alpha.schema)))
+        serving.execute(
+            psycopg.sql.SQL("SET search_path = {}, public").format(psycopg.sql.Identifier(alpha.schema))
+        )
         yield serving
 
 
@@ -76,7 +80,9 @@ def test_serving_role_may_only_add_to_a_closed_table(serving, table, privilege, 
 
 
 @pytest.mark.parametrize("privilege", ["SELECT", "INSERT", "UPDATE", "DELETE"])
-@pytest.mark.parametrize("table", ["accounts_user", "casework_case", "kernel_shared_alarmhint", "tenants_tenant"])
+@pytest.mark.parametrize(
+    "table", ["accounts_user", "casework_case", "kernel_shared_alarmhint", "tenants_tenant"]
+)
 def test_serving_role_may_write_ordinary_tables(serving, table, privilege) -> None:
     answer = serving.execute("SELECT has_table_privilege(%s, %s)", [table, privilege]).fetchone()
 

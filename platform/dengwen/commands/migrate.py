@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from kernel import clock
+from policies.services import install_calendars
 from tenants import dump, migrator, roles, template, upgrade
 
 
@@ -22,12 +23,18 @@ def run(options: argparse.Namespace) -> int:
         roles.prepare()
         applied = migrator.migrate_public()
         _say(options, applied > 0, f"public: {applied} migrations applied")
-        try:
-            kept = template.build(now=clock.now())
-        except dump.NoDumpProgram as error:
-            sys.exit(f"dengwen: {error}")
-        _say(options, False, f"template: {kept.digest[:12]}, {len(kept.sql) // 1024} KB")
+        published = install_calendars(now=clock.now())
+        _say(options, published > 0, f"calendars: {published} new")
+        _build_template(options)
         return _upgrade(options)
+
+
+def _build_template(options: argparse.Namespace) -> None:
+    try:
+        kept = template.build(now=clock.now())
+    except dump.NoDumpProgram as error:
+        sys.exit(f"dengwen: {error}")
+    _say(options, False, f"template: {kept.digest[:12]}, {len(kept.sql) // 1024} KB")
 
 
 def _upgrade(options: argparse.Namespace) -> int:

@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
-class MissingSettings(RuntimeError):
-    """Raised at start with all names that the environment lacks."""
+class MissingSettings(SystemExit):
+    """Ends the process at start, with all names that the environment lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def read() -> Environment:
     """Read the environment. ``DENGWEN_DB_ROLE=owner`` asks for the role that may change schemas."""
     missing = [name for name in REQUIRED if not os.environ.get(name)]
     if missing:
-        raise MissingSettings(f"the environment lacks {', '.join(missing)}")
+        raise MissingSettings(f"dengwen: the environment lacks {', '.join(missing)} (./dev sets them)")
     is_owner = os.environ.get("DENGWEN_DB_ROLE") == "owner"
     database_url = os.environ["DATABASE_URL"]
     return Environment(
