@@ -150,7 +150,7 @@ class Matter:
         return replace(
             bare,
             filer=None,
-            is_withheld=self.filer is not None,
+            is_withheld=self.is_withheld or self.filer is not None,
             attachments=("",) * count,
             exhibits=tuple(replace(exhibit, signer="") for exhibit in self.exhibits),
         )

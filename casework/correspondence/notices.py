@@ -48,7 +48,7 @@ def decline_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
         f"On examination: {_grounds(matter, say)}{we} has decided not to accept it.",
     )
     return _notice(
-        matter, issuer, say, (_received(matter, us, say), decided, *_body(matter), *_routes(matter, say))
+        matter, issuer, say, (_received(matter, us, say), decided, *_body(matter), *_routes(matter))
     )
 
 
@@ -73,7 +73,7 @@ def triage_notice(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
             f"经审查，{we}决定予以处理{'，' + unit if unit else ''}。",
             f"{we} has decided to handle it{unit}.",
         )
-    tail = _routes(matter, say) if matter.grounds and not matter.destination else _next(matter, say)
+    tail = _routes(matter) if matter.grounds and not matter.destination else _next(matter, say)
     return _notice(matter, issuer, say, (_received(matter, us, say), decided, *_body(matter), *tail))
 
 
@@ -99,7 +99,7 @@ def reply(matter: Matter, issuer: Issuer, say: Speech) -> Notice:
     """What was found and done, in the handler's words."""
     us = say.oneself(issuer.kind)
     told = say("现将办理情况答复如下：", "The outcome is as follows:")
-    parts = (_received(matter, us, say), told, *_body(matter), *_routes(matter, say), *_next(matter, say))
+    parts = (_received(matter, us, say), told, *_body(matter), *_routes(matter), *_next(matter, say))
     return _notice(matter, issuer, say, parts, closing=say("特此答复。", ""))
 
 
@@ -172,12 +172,9 @@ def _grounds_apart(matter: Matter, say: Speech) -> tuple[str, ...]:
     return (_grounds(matter, say).strip(),) if matter.grounds else ()
 
 
-def _routes(matter: Matter, say: Speech) -> tuple[str, ...]:
-    if not matter.routes:
-        return ()
-    return (
-        say(f"您还可以通过以下途径维护权益：{matter.routes}", f"Other ways open to you: {matter.routes}"),
-    )
+def _routes(matter: Matter) -> tuple[str, ...]:
+    """The other ways that are open, in the pack's own sentence."""
+    return (matter.routes,) if matter.routes else ()
 
 
 def _next(matter: Matter, say: Speech) -> tuple[str, ...]:

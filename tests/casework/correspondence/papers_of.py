@@ -77,7 +77,7 @@ MATTER = Matter(
     outcome="属实",
     feedback="2026年12月3日 电话告知",
     grounds=(Ground(text="没有明确的被申诉人", citation="《制度》二、1"),),
-    routes="可以向人民法院提起诉讼。",
+    routes="您还可以向人民法院提起诉讼。",
     body="经查，内胆焊缝存在缺陷。\n商家已退还货款。",
     bases=("《制度》二、3",),
     promises=(

@@ -73,6 +73,24 @@ def test_report_gets_both_its_records_and_neither_says_who_reported(alpha):
         False,
     ]
     assert [letter.names_filer for letter in letters] == [False, False]
+    assert ["身份信息密封保存，凭授权查阅" in text_of(paper) for paper in papers] == [True, True]
+
+
+def test_record_of_a_report_without_a_name_says_that_it_is_anonymous(alpha):
+    nameless = {key: value for key, value in REPORT.items() if not key.startswith("filer-")}
+    case = case_of(file("fraud-report", nameless))
+
+    deliver_events()
+
+    letters = Letter.objects.filter(case=case).order_by("code")
+    assert [
+        next(
+            f.value
+            for f in open_paper(letter=row, key=data_key_of(case)).fields()
+            if f.code in ("filer", "reporter")
+        )
+        for row in letters
+    ] == ["匿名", "匿名"]
 
 
 def test_letter_follows_the_step_that_asked_for_it_with_the_words_typed_there(alpha):
