@@ -15,7 +15,7 @@ from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.template.context_processors import csrf, i18n
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.utils import translation
 
 from ui.branding import as_css, palette
@@ -93,7 +93,7 @@ def pages() -> tuple[str, ...]:
 def render(name: str, *, language: str = "zh-hans") -> str:
     """One page as a whole HTML document."""
     request = RequestFactory().get(f"/{name}")
-    with translation.override(language):
+    with translation.override(language), override_settings(ROOT_URLCONF="tests.ui.addresses"):
         template = Template((PAGES_DIR / f"{name}.html").read_text(encoding="utf-8"))
         return template.render(
             Context({"request": request, **csrf(request), **i18n(request), **context(name)})
