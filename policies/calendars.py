@@ -18,6 +18,15 @@ from policies.sources import PackError, Problem, Source, read_source
 
 FOLDER = Path(__file__).resolve().parent / "calendars"
 _SATURDAY = 5
+_ENGLISH = {
+    "Labor Day": "Labour Day",
+    "Chinese New Year": "Spring Festival",
+    "Chinese New Year's Eve": "Spring Festival Eve",
+    "Chinese New Year Extended Holiday": "Spring Festival, prolonged",
+    "Mid-Autumn Festival; National Day": "Mid-Autumn Festival and National Day",
+    "Tomb-Sweeping Day": "Qingming",
+}
+"""How we call a holiday where the package says it otherwise."""
 
 
 class UnknownCalendar(LookupError):
@@ -96,9 +105,10 @@ def china_from_package(years: range, published: range) -> Iterator[str]:
         free = day in chinese
         if free:
             name = str(chinese[day])
-            is_rest = "休息日" in name or "补假" in name
+            is_rest = any(word in name for word in ("休息日", "补假", "延长"))
             kind = "adjusted-rest" if is_rest else "statutory"
-            yield _line(day, kind, _short(name), _short(str(english[day])))
+            name_en = str(english[day]).split(" (")[0]
+            yield _line(day, kind, _short(name), _ENGLISH.get(name_en, name_en))
         elif day.weekday() >= _SATURDAY and chinese.is_working_day(day):
             yield _line(day, "make-up", "调休上班", "Make-up working day")
 
@@ -111,7 +121,13 @@ def _days(years: range) -> Iterator[date]:
 
 
 def _short(name: str) -> str:
-    return name.replace("（补假）", "补假").split("（")[0].split(" (")[0].replace("休息日", "调休")
+    return (
+        name.replace("（补假）", "补假")
+        .replace("; ", "、")
+        .split("（")[0]
+        .split(" (")[0]
+        .replace("休息日", "调休")
+    )
 
 
 def _line(day: date, kind: str, chinese: str, english: str) -> str:
