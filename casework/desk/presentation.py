@@ -175,8 +175,23 @@ def timeline_entries(view: CaseView) -> list[pieces.TimelineEntry]:
             tone=TONES.get(entry.kind, "green" if "closed" in entry.kind else ""),
             icon=ICONS.get(entry.kind, "dot"),
         )
-        for entry in reversed(view.timeline)
+        for entry in sorted(view.timeline, key=lambda e: (e.at, e.seq), reverse=True)
     ]
+
+
+def fact_rows(view: CaseView, *, now: datetime) -> list[pieces.SummaryRow]:
+    """What the case is, in a few words."""
+    case, pack = view.case, view.pack
+    told = (
+        (_("业务"), words.say(view.spec.label)),
+        (_("渠道"), words.say(pack.channels[case.channel].label)),
+        (_("收到"), words.when(case.received_at, now)),
+        (_("等级"), words.say(pack.tiers[case.tier].label) if case.tier else ""),
+        (_("承办单位"), case.unit.name if case.unit else ""),
+        (_("承办人"), case.handler.name if case.handler else ""),
+        (_("适用规则"), f"{words.say(pack.title)} v{pack.version}"),
+    )
+    return [pieces.SummaryRow(label=label, value=value) for label, value in told if value]
 
 
 def _told(entry: TimelineEntry, pack: Pack) -> str:

@@ -30,6 +30,7 @@ WEIGHTS: Mapping[Verb, float] = {
     Verb.PAUSE: 0.04, Verb.ASK_EXTENSION: 0.03, Verb.REFUSE_EXTENSION: 0.1, Verb.SUPERVISE: 0.02,
 }  # fmt: skip
 """How likely a step is beside the others that are open; 1 where nothing is said."""
+OUT_OF_ORDER = 0.02
 MAX_STEPS = 30
 
 
@@ -136,17 +137,23 @@ class Simulation:
         choices = [c for c in choices if self._sensible(c[1], case, pack, keep_open)]
         if not choices:
             return None
-        officer, action = self._dice.choices(choices, [WEIGHTS.get(a.verb, 1.0) for _, a in choices])[0]
+        officer, action = self._dice.choices(choices, [self._weight(a, case, pack) for _, a in choices])[0]
         at = self._next_moment(case, now)
         if at >= until:
             return None
-        values = {k: v for k, f in action.inputs.items() if (v := self._input(k, f, case, pack, scenario, cast)) is not None}
+        values = {k: v for k, f in action.inputs.items() if (v := self._input(action.verb, f, case, pack, scenario, cast)) is not None}
         return (
             services.perform(
                 public_id=case.public_id, officer=officer, transition=action.id, values=values, now=at
             ),
             at,
         )
+
+    def _weight(self, action: Action, case: Case, pack: Pack) -> float:
+        workflow = pack.workflows[pack.business_types[case.business_type].workflow]
+        if workflow.transitions[action.id].breach_of_order is not None:
+            return OUT_OF_ORDER
+        return WEIGHTS.get(action.verb, 1.0)
 
     def _sensible(self, action: Action, case: Case, pack: Pack, keep_open: bool) -> bool:
         """No classifying twice, no step to the end for a case that shall stay open."""
@@ -168,7 +175,7 @@ class Simulation:
         return max(moved, earliest) if earliest else moved
 
     def _input(
-        self, key: str, field: FieldSpec, case: Case, pack: Pack, scenario: Scenario, cast: Mapping[str, str]
+        self, verb: Verb, field: FieldSpec, case: Case, pack: Pack, scenario: Scenario, cast: Mapping[str, str]
     ) -> Any:
         spec = pack.business_types[case.business_type]
         if field.kind is FieldKind.CHECKLIST:
@@ -190,7 +197,7 @@ class Simulation:
             return cast["price"]
         if field.kind is FieldKind.BOOLEAN:
             return True
-        return self._words(field, scenario, cast)
+        return self._words(verb, field, scenario, cast)
 
     def _handling_units(self) -> list[int]:
         heads = {o.user_id for o in self._staff.with_role("unit-head")}
@@ -202,13 +209,17 @@ class Simulation:
         own = [o for o in handlers if case.unit_id in o.unit_ids] or handlers
         return self._staff.public_ids[self._dice.choice(own).user_id] if own else None
 
-    def _words(self, field: FieldSpec, scenario: Scenario, cast: Mapping[str, str]) -> str:
+    def _words(self, verb: Verb, field: FieldSpec, scenario: Scenario, cast: Mapping[str, str]) -> str:
         if field.binds == "letter.body":
             return scenario.reply.format_map(cast)
         if field.binds == "opinion":
             return self._dice.choice(_OPINIONS)
         if field.binds == "case.destination":
             return "当地人民法院或仲裁机构"
+        if field.binds == "delivery.note":
+            return self._dice.choice(_DELIVERIES)
+        if verb in NOTES:
+            return self._dice.choice(NOTES[verb])
         return scenario.finding.format_map(cast)
 
 
@@ -219,3 +230,27 @@ _OPINIONS = (
     "请承办单位主要负责人阅办，限期反馈。",
     "同意。涉及群众切身利益，务必查清事实、做好解释。",
 )
+
+_DELIVERIES = ("电话告知，对方表示知悉。", "当面交付，已签字。", "挂号信寄出，有回执。", "短信和电话均已告知。")
+
+NOTES: Mapping[Verb, Sequence[str]] = {
+    Verb.PROPOSE: ("建议由承办单位核查处理。", "线索具体，建议尽快安排核查。", "材料较全，建议受理并核实。"),
+    Verb.ASSIGN: ("请于时限内办结并反馈。", "请指定专人办理。"),
+    Verb.SIGN_FOR: ("收到，已安排。", "已签收。"),
+    Verb.BEGIN: ("已安排两名工作人员到场核查。", "已联系当事人，约定现场查看时间。", "已调取相关票据和记录。"),
+    Verb.SEND_BACK: ("请补充对方的联系方式后再报。", "请先核清管辖再提建议。"),
+    Verb.PAUSE: ("送检，等待检验结论。",),
+    Verb.RESUME: ("检验结论已经收到。",),
+    Verb.ASK_EXTENSION: ("当事人外出，需要补充取证，申请延长。",),
+    Verb.EXTEND: ("理由充分，同意延长。",),
+    Verb.REFUSE_EXTENSION: ("理由不充分，请按期办结。",),
+    Verb.SUPERVISE: ("请抓紧办理并说明进展。",),
+    Verb.DECLINE: ("经审查不符合受理条件，已说明其他途径。",),
+    Verb.GUIDE: ("不属于本单位职责，已告知对口部门和电话。",),
+    Verb.REFER: ("依职责移送对口部门处理。",),
+    Verb.WITHDRAW: ("来件人表示问题已经解决，要求撤回。",),
+    Verb.CLOSE: ("事实清楚，结果已经落实，同意结案。",),
+    Verb.ARCHIVE: ("材料齐全，整理归档。",),
+    Verb.CLASSIFY: ("按规则认定等级。",),
+}
+"""What officers write at a step; where nothing is said, the story's finding."""
