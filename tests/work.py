@@ -7,18 +7,14 @@ from datetime import datetime
 from django.utils.module_loading import import_string
 
 from dengwen.subscriptions import ALARM_HANDLERS, CONSUMERS
-from kernel import alarms, outbox
-from kernel.models import Alarm, OutboxEntry
+from kernel import alarms
+from kernel.models import Alarm
+from kernel.relay import drain
 
 
 def deliver_events() -> int:
-    """Hand every unsent event of the present organisation to all its consumers, also those that follow from it."""
-    delivered = 0
-    while entry := OutboxEntry.objects.filter(sent_at__isnull=True).order_by("id").first():
-        for consumer in CONSUMERS.get(entry.kind, ()):
-            delivered += outbox.deliver(event_id=entry.event_id, consumer=consumer)
-        OutboxEntry.objects.filter(id=entry.id).update(sent_at=entry.recorded_at)
-    return delivered
+    """Hand the present organisation's unsent events to all their consumers, also those that follow."""
+    return drain(consumers=CONSUMERS)
 
 
 def ring_alarms(*, now: datetime) -> list[str]:

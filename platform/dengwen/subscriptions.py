@@ -9,7 +9,7 @@ CONSUMERS: dict[str, tuple[str, ...]] = {
 }
 
 ALARM_HANDLERS: dict[str, str] = {
-    "housekeeping": "kernel.relay.on_housekeeping",
+    "housekeeping": "dengwen.housekeeping.on_housekeeping",
     "clock": "casework.cases.alarms.on_clock",
     "clock-audit": "casework.cases.alarms.on_clock_audit",
     "filing-draft": "cms.filing.alarms.on_draft_expiry",

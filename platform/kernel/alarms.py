@@ -67,10 +67,11 @@ def disarm(*, kind: str, subject: UUID, keys: Sequence[str] | None = None) -> No
     standing.delete()
 
 
-def next_at() -> datetime | None:
-    """When the present organisation's earliest alarm rings."""
+def repair_hint() -> None:
+    """Make the public hint of the present organisation no later than its earliest alarm."""
     earliest: datetime | None = Alarm.objects.aggregate(at=Min("at"))["at"]
-    return earliest
+    if earliest is not None:
+        hint_at(earliest)
 
 
 def hint_at(at: datetime) -> None:

@@ -14,7 +14,15 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.utils.module_loading import import_string
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.middleware import AgeLimit, Callbacks, Pipelines, Retries, ShutdownNotifications, TimeLimit
+from dramatiq.middleware import (
+    AgeLimit,
+    Callbacks,
+    MiddlewareError,
+    Pipelines,
+    Retries,
+    ShutdownNotifications,
+    TimeLimit,
+)
 
 from kernel import alarms, clock, outbox, tenancy
 from kernel.models import Alarm
@@ -23,8 +31,11 @@ RECYCLE_AFTER = 50
 """Schemas that one connection may visit: each costs it about 0.35 MB of relation cache for ever."""
 
 
-class WrongSchema(RuntimeError):
-    """Raised for a message that belongs to no organisation."""
+class WrongSchema(MiddlewareError):
+    """Raised for a message that belongs to no organisation.
+
+    A MiddlewareError, because dramatiq logs any other exception of a middleware and goes on.
+    """
 
 
 class TenantMiddleware(dramatiq.Middleware):
@@ -38,11 +49,16 @@ class TenantMiddleware(dramatiq.Middleware):
             raise WrongSchema(f"{message.actor_name} was sent for no organisation")
 
     def before_process_message(self, broker: Any, message: Any) -> None:
+        schema = message.options.get("schema", tenancy.PUBLIC)
+        if schema == tenancy.PUBLIC:
+            raise WrongSchema(f"{message.actor_name} came for no organisation")
         connection.close_if_unusable_or_obsolete()
-        self._recycle(message.options["schema"])
-        connection.set_schema(message.options["schema"])  # type: ignore[attr-defined] -- django-tenants' backend
+        self._recycle(schema)
+        connection.set_schema(schema)  # type: ignore[attr-defined] -- django-tenants' backend
 
-    def after_process_message(self, broker: Any, message: Any, *, result: Any = None, exception: Any = None) -> None:
+    def after_process_message(
+        self, broker: Any, message: Any, *, result: Any = None, exception: Any = None
+    ) -> None:
         connection.set_schema_to_public()  # type: ignore[attr-defined] -- django-tenants' backend
 
     def after_skip_message(self, broker: Any, message: Any) -> None:
@@ -93,6 +109,11 @@ def ring_alarm(*, alarm_id: int, handler: str, **_newer: Any) -> None:
         function: alarms.Handler = import_string(handler)
         function(
             alarms.Ringing(
-                kind=alarm.kind, subject=alarm.subject, key=alarm.key, at=alarm.at, now=now, payload=alarm.payload
+                kind=alarm.kind,
+                subject=alarm.subject,
+                key=alarm.key,
+                at=alarm.at,
+                now=now,
+                payload=alarm.payload,
             )
         )

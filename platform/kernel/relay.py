@@ -13,10 +13,14 @@ from django.db import connection, transaction
 
 from kernel import alarms, clock, outbox, tenancy
 from kernel.background import deliver_event, ring_alarm
-from kernel.models import Alarm, OutboxEntry
+from kernel.models import Alarm, ConsumedEvent, OutboxEntry
 from kernel.shared.models import AlarmHint, OutboxHint
 
 BATCH = 500
+REPAIR_BATCH = 5_000
+LOST_AFTER = timedelta(minutes=15)
+"""A message that was sent this long ago and has not been consumed got lost with Valkey."""
+GIVE_UP = timedelta(days=2)
 RETRY_ALARM = timedelta(minutes=5)
 """An alarm that was sent and still stands after this long is sent again."""
 
@@ -66,9 +70,15 @@ def drain(*, consumers: Mapping[str, Sequence[str]]) -> int:
 def sweep_once(*, handlers: Mapping[str, str], now: datetime) -> int:
     """Send the alarms that are due; returns how many."""
     sent = 0
-    for schema in AlarmHint.objects.filter(at__lte=now).order_by("at").values_list("schema", flat=True)[:BATCH]:
+    for schema in (
+        AlarmHint.objects.filter(at__lte=now).order_by("at").values_list("schema", flat=True)[:BATCH]
+    ):
         with transaction.atomic():
-            if AlarmHint.objects.select_for_update(skip_locked=True).filter(schema=schema, at__lte=now).exists():
+            if (
+                AlarmHint.objects.select_for_update(skip_locked=True)
+                .filter(schema=schema, at__lte=now)
+                .exists()
+            ):
                 sent += _send_alarms(schema, handlers, now)
     return sent
 
@@ -91,13 +101,33 @@ def _send_alarms(schema: str, handlers: Mapping[str, str], now: datetime) -> int
     return len(due)
 
 
-def on_housekeeping(ringing: alarms.Ringing) -> None:
-    """Once an hour per organisation: repair what a lost hint would delay, and set the next round."""
-    if OutboxEntry.objects.filter(sent_at__isnull=True, recorded_at__lt=ringing.now - RETRY_ALARM).exists():
+def repair(*, consumers: Mapping[str, Sequence[str]], now: datetime, after: int) -> int:
+    """Send again what got lost on the way: hints, and messages that vanished with Valkey.
+
+    Looks at the present organisation's outbox from the entry ``after`` on and returns the entry up to which
+    everything has arrived, so that the next round starts there. What did not arrive within ``GIVE_UP`` has
+    failed at its consumer, not on the way, and is left to people.
+    """
+    alarms.repair_hint()
+    if OutboxEntry.objects.filter(sent_at__isnull=True, recorded_at__lt=now - LOST_AFTER).exists():
         OutboxHint.objects.create(schema=tenancy.schema_name())
-    alarms.arm(
-        alarms=[alarms.NewAlarm(kind=ringing.kind, subject=ringing.subject, at=ringing.now + timedelta(hours=1))]
+    sent = OutboxEntry.objects.filter(id__gt=after, sent_at__lt=now - LOST_AFTER).order_by("id")
+    entries = list(sent.values_list("id", "event_id", "kind", "recorded_at")[:REPAIR_BATCH])
+    arrived = set(
+        ConsumedEvent.objects.filter(event_id__in=[entry[1] for entry in entries]).values_list(
+            "event_id", "consumer"
+        )
     )
+    lost = [
+        entry_id
+        for entry_id, event_id, kind, recorded_at in entries
+        if recorded_at > now - GIVE_UP and any((event_id, c) not in arrived for c in consumers.get(kind, ()))
+    ]
+    if lost:
+        OutboxEntry.objects.filter(id__in=lost).update(sent_at=None)
+        OutboxHint.objects.create(schema=tenancy.schema_name())
+        return lost[0] - 1
+    return entries[-1][0] if entries else after
 
 
 def _schema_exists(schema: str) -> bool:

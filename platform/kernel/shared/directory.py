@@ -42,7 +42,9 @@ class UnknownTenant(LookupError):
     """Raised for a schema or uuid that no organisation has."""
 
 
-_COLUMNS = "t.uuid, t.schema_name, t.kind, t.name_zh, t.name_en, d.domain, t.region, t.sector, t.zone, t.sealing_key"
+_COLUMNS = (
+    "t.uuid, t.schema_name, t.kind, t.name_zh, t.name_en, d.domain, t.region, t.sector, t.zone, t.sealing_key"
+)
 _QUERY = (
     f"SELECT {_COLUMNS} FROM public.tenants_tenant t "  # noqa: S608 -- a constant list of columns
     "LEFT JOIN public.tenants_domain d ON d.tenant_id = t.id AND d.is_primary WHERE t.{} = %s"
