@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.engine.calendar import CalendarTable, DayKind
-from policies.engine.pack import Label
+from policies.engine.wording import text
 from policies.sources import PackError, Problem, Source, read_source
 
 FOLDER = Path(__file__).resolve().parent / "calendars"
@@ -85,9 +85,7 @@ def table_from_rows(
         days={date.fromisoformat(day): DayKind(entry[0]) for day, entry in days.items()},
         published=frozenset(years),
         names={
-            date.fromisoformat(day): Label(zh_hans=entry[1], en=entry[2])
-            for day, entry in days.items()
-            if len(entry) > 2
+            date.fromisoformat(day): text(entry[1], entry[2]) for day, entry in days.items() if len(entry) > 2
         },
     )
 

@@ -120,7 +120,7 @@ class IdNumberField(forms.CharField):
 class AmountField(forms.DecimalField):
     """A sum or a quantity as people write it: 1,280 元, ￥99, full-width digits."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django's own DecimalField
         if isinstance(value, str):
             value = re.sub(r"[,，\s¥￥元个件台]", "", narrow(value))
         return super().to_python(value)
@@ -136,7 +136,9 @@ class FilesField(forms.FileField):
     widget = ManyFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        files: Sequence[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []
+        files: Sequence[UploadedFile[Any]] = (
+            data if isinstance(data, list | tuple) else [data] if data else []
+        )
         if not files and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         single = super().clean
@@ -168,7 +170,7 @@ def _make(spec: FieldSpec, language: str) -> forms.Field:
     field = _MAKERS[spec.kind](_Asked(spec, language, options))
     note = _note(spec)
     if note is not None:
-        field.requirement_note = note
+        field.requirement_note = note  # type: ignore[attr-defined]  # read by the field's template
     return field
 
 

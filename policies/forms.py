@@ -53,7 +53,8 @@ class PackForm(forms.Form):
         self._variables = {"named": named, "facts": facts or {}}
         self._earlier = dict(earlier)
         self._today = today
-        self.base_fields = {**extra, **{key: field_for(spec, language) for key, spec in specs.items()}}
+        fields = {**extra, **{key: field_for(spec, language) for key, spec in specs.items()}}
+        self.base_fields = fields  # type: ignore[misc]  # a class would be made anew for every form
         super().__init__(**options)
         self._settled = {
             key: self._decide(spec, {}) for key, spec in specs.items() if not _hangs_on_answers(spec)
@@ -82,7 +83,7 @@ class PackForm(forms.Form):
             if spec.kind is not FieldKind.FILES and not is_blank(plain := _plain(self.cleaned_data.get(key)))
         }
 
-    def clean_files(self) -> tuple[UploadedFile, ...]:
+    def clean_files(self) -> tuple[UploadedFile[Any], ...]:
         """The files, in the order of their fields."""
         keys = (key for key, spec in self.specs.items() if spec.kind is FieldKind.FILES)
         return tuple(file for key in keys for file in self.cleaned_data.get(key) or ())
@@ -123,7 +124,7 @@ def build_form(
     language: str,
     choices: Choices = _NO_CHOICES,
     data: MultiValueDict[str, str] | None = None,
-    files: MultiValueDict[str, UploadedFile] | None = None,
+    files: MultiValueDict[str, UploadedFile[Any]] | None = None,
     initial: Mapping[str, Any] | None = None,
     named: bool = True,
     extra: Mapping[str, forms.Field] | None = None,

@@ -136,7 +136,7 @@ def _refuse_unsafe(text: str, name: str) -> None:
     depth = 0
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise PackError(Problem(name, line, "", "anchors and aliases are not allowed"))
             if _has_tag(event):
