@@ -16,7 +16,7 @@ from cms.blocks.quotes import line_choices
 RICH = ["bold", "ol", "ul", "link"]
 
 
-class Heading(blocks.StructBlock):  # type: ignore[misc] -- Wagtail has no types
+class Heading(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no types
     zh = blocks.CharBlock(label=_("中文"), max_length=80)
     en = blocks.CharBlock(label=_("英文"), max_length=160, required=False)
 
@@ -26,7 +26,7 @@ class Heading(blocks.StructBlock):  # type: ignore[misc] -- Wagtail has no types
         template = "cms/blocks/heading.html"
 
 
-class Text(blocks.StructBlock):  # type: ignore[misc] -- Wagtail has no types
+class Text(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no types
     zh = blocks.RichTextBlock(label=_("中文"), features=RICH)
     en = blocks.RichTextBlock(label=_("英文"), features=RICH, required=False)
 
@@ -36,7 +36,7 @@ class Text(blocks.StructBlock):  # type: ignore[misc] -- Wagtail has no types
         template = "cms/blocks/text.html"
 
 
-class Question(blocks.StructBlock):  # type: ignore[misc] -- Wagtail has no types
+class Question(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no types
     question_zh = blocks.CharBlock(label=_("问题"), max_length=120)
     question_en = blocks.CharBlock(label=_("问题（英文）"), max_length=240, required=False)
     answer_zh = blocks.RichTextBlock(label=_("回答"), features=RICH)
@@ -48,7 +48,7 @@ class Question(blocks.StructBlock):  # type: ignore[misc] -- Wagtail has no type
         template = "cms/blocks/question.html"
 
 
-class Quotation(blocks.StructBlock):  # type: ignore[misc] -- Wagtail has no types
+class Quotation(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """Quotes one line of business, or every line that is open to the public."""
 
     business = blocks.ChoiceBlock(label=_("业务"), choices=line_choices, required=False)

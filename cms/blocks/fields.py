@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from cms.blocks.body import BODY_BLOCKS
 
 
-class BodyField(StreamField):  # type: ignore[misc] -- Wagtail has no types
+class BodyField(StreamField):  # type: ignore[misc]  # Wagtail has no types
     """The body of a guide or a notice. Its blocks are code, not schema, so no migration speaks of them."""
 
     def __init__(self, block_types: Any = BODY_BLOCKS, **options: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,19 @@ class Ground:
 
     label: Label
     basis: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Several grounds."""
+
+    items: tuple[Ground, ...]
+
+    @property
+    def basis(self) -> tuple[Citation, ...]:
+        """Where all of them stand; nothing where they stand in different places."""
+        found = [ground.basis for ground in self.items]
+        return found[0] if found and all(one == found[0] for one in found) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +102,16 @@ class PortalLine:
         )
 
     @property
-    def conditions(self) -> tuple[Ground, ...]:
+    def conditions(self) -> Grounds:
+        """What it takes to be accepted."""
         known = (self.pack.conditions[code] for code in self.spec.conditions)
-        return tuple(Ground(label=c.label, basis=_basis(self.pack, c.cites)) for c in known)
+        return Grounds(tuple(Ground(c.label, _basis(self.pack, c.cites)) for c in known))
 
     @property
-    def reasons(self) -> tuple[Ground, ...]:
+    def reasons(self) -> Grounds:
+        """For what a filing is declined."""
         known = (self.pack.reasons[code] for code in self.spec.reasons)
-        return tuple(Ground(label=r.label, basis=_basis(self.pack, r.cites)) for r in known)
+        return Grounds(tuple(Ground(r.label, _basis(self.pack, r.cites)) for r in known))
 
 
 def portal_lines(*, now: datetime) -> tuple[PortalLine, ...]:
@@ -111,6 +127,11 @@ def portal_lines(*, now: datetime) -> tuple[PortalLine, ...]:
 def portal_line(*, code: str, now: datetime) -> PortalLine | None:
     """One line of business, or None where the public cannot file in it."""
     return next((line for line in portal_lines(now=now) if line.code == code), None)
+
+
+def history_packs(lines: Sequence[PortalLine]) -> tuple[Pack, ...]:
+    """The rulebooks among these that bind nobody today; the portal says so wherever it shows them (R1)."""
+    return tuple({line.pack.id: line.pack for line in lines if line.is_history}.values())
 
 
 def web_channel(pack: Pack, spec: BusinessType) -> str | None:

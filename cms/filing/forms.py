@@ -22,7 +22,7 @@ class NamedForm(forms.Form):
     NAMED, UNNAMED = "named", "unnamed"
 
     named = forms.ChoiceField(
-        label=_("您愿意留下姓名吗"),
+        label=_("请选择一项"),
         widget=forms.RadioSelect,
         choices=[(NAMED, _("留下姓名（实名）")), (UNNAMED, _("不留姓名（匿名）"))],
         error_messages={"required": _("请选择是否留下姓名"), "invalid_choice": _("请选择是否留下姓名")},

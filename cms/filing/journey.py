@@ -49,7 +49,7 @@ class Journey:
         if page == NAMED_STEP:
             return {} if self.state.is_named is not None else {"named": []}
         names = self.asked.get(page, ())
-        found = {name: list(self.form.errors[name]) for name in names if name in self.form.errors}
+        found = {name: [str(e) for e in self.form.errors[name]] for name in names if name in self.form.errors}
         return found | {name: [] for name in missing_files(self.line, self.state, names)}
 
     @property

@@ -61,7 +61,7 @@ def _group(journey: Journey, page: str) -> AnswerGroup:
     url = address_of(code, page, for_change=True)
     if page == NAMED_STEP:
         answer = _("留下姓名（实名）") if journey.state.is_named else _("不留姓名（匿名）")
-        return AnswerGroup(_("是否留下姓名"), (SummaryRow(_("是否留下姓名"), answer, url),))
+        return AnswerGroup(_("是否留下姓名"), (SummaryRow(_("您的选择"), answer, url),))
     language = get_language() or ""
     title = journey.line.pack.forms[journey.line.spec.form].steps[page].title.in_language(language)
     rows = (SummaryRow(label, value, url) for label, value in _rows(journey, page, language))

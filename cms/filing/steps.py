@@ -252,7 +252,7 @@ def _take_files(
     return state, errors
 
 
-def _inspected(uploads: Sequence[UploadedFile]) -> tuple[list[Any], list[str]]:
+def _inspected(uploads: Sequence[UploadedFile[bytes]]) -> tuple[list[Any], list[str]]:
     good, refused = [], []
     for upload in uploads:
         try:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from cms.blocks.quotes import portal_lines
+from cms.blocks.quotes import history_packs, portal_lines
 from kernel import clock
 
 RESERVED_SLUGS = frozenset(
@@ -39,7 +39,7 @@ TOP_DEPTH = 3
 """Depth of a page right below a portal's home (root 1, home 2)."""
 
 
-class PortalPage(Page):  # type: ignore[misc] -- Wagtail has no types
+class PortalPage(Page):  # type: ignore[misc]  # Wagtail has no types
     """A page in Chinese that may carry an English title."""
 
     title_en = models.CharField(_("英文标题"), max_length=255, blank=True)
@@ -65,4 +65,5 @@ class PortalPage(Page):  # type: ignore[misc] -- Wagtail has no types
         """Adds the lines of business that the public may file in, for the blocks that quote them."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         now = clock.now()
-        return {**context, "now": now, "lines": portal_lines(now=now)}
+        lines = portal_lines(now=now)
+        return {**context, "now": now, "lines": lines, "history": history_packs(lines)}

@@ -57,7 +57,7 @@ class ShowCase(View):
         code = open_visit(value=request.COOKIES.get(COOKIE), now=now)
         filing = track(code=code, now=now) if code is not None else None
         if code is None or filing is None:
-            response = redirect("track")
+            response: HttpResponse = redirect("track")
             response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
             return response
         response = render(request, "cms/track_case.html", {"page": tracked_page(filing), "now": now})
