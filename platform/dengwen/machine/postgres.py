@@ -178,7 +178,7 @@ class Postgres:
             )
 
     def _disown_stale_pid(self) -> None:
-        """After a power cut the number in the pid file may be somebody else's by now: PostgreSQL would refuse.
+        """After a power cut the number in the pid file may be a stranger's by now: PostgreSQL would refuse.
 
         The file is not deleted: its other lines let PostgreSQL see processes of the crashed server that still
         hold the data. A parent's number, ours, is one that it passes over.
