@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.3
 AFTER_TROUBLE_SECONDS = 2.0
-TROUBLE = (DatabaseError, InterfaceError, RedisError, dramatiq.errors.ConnectionError, OSError)
+TROUBLE = (DatabaseError, InterfaceError, RedisError, dramatiq.errors.BrokerConnectionError, OSError)
 """What passes when the database or Valkey is back."""
 
 Step = Callable[[], int]
