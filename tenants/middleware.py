@@ -18,7 +18,7 @@ _known: dict[str, tuple[float, Tenant]] = {}
 NOT_FOUND = "404 Not Found\n"
 
 
-class TenantMiddleware(TenantMainMiddleware):  # type: ignore[misc] -- django-tenants has no types
+class TenantMiddleware(TenantMainMiddleware):  # type: ignore[misc]  # django-tenants has no types
     """Looks the host up, with a short memory; a host that is nobody's gets a plain 404 that names nobody."""
 
     def get_tenant(self, domain_model: Any, hostname: str) -> Tenant:  # noqa: ARG002 -- django-tenants' signature

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.contenttypes.management import create_contenttypes
@@ -16,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from psycopg import sql
 
+from kernel import tenancy
 from tenants import migration_sets
 
 _LOCK = 0x0DE2_6E57
@@ -47,12 +49,12 @@ def migrate_public() -> int:
 
     Only shared apps are planned: the stock command also records every tenant migration here, in 12 s.
     """
-    connection.set_schema_to_public()  # type: ignore[attr-defined] -- django-tenants' backend
+    tenancy.serve_public()
     executor = MigrationExecutor(connection)
     executor.recorder.ensure_schema()
     plan = executor.migration_plan(migration_sets.public_targets(executor.loader))
     if plan:
-        executor.migrate(None, plan=plan, state=executor._create_project_state(with_applied_migrations=True))
+        executor.migrate(None, plan=plan, state=cast(Any, executor)._create_project_state(with_applied_migrations=True))
     for config in apps.get_app_configs():
         create_contenttypes(config, verbosity=0)
     return len(plan)
@@ -63,7 +65,7 @@ def apply(*, schema: str, plan: Sequence[Step], state: ProjectState) -> None:
 
     ``state`` is the state before the plan; it is not changed.
     """
-    connection.set_schema(schema)  # type: ignore[attr-defined] -- django-tenants' backend
+    tenancy.serve(schema)
     recorder = MigrationRecorder(connection)
     state = state.clone()
     for migration, _ in plan:
@@ -102,6 +104,6 @@ def drop_crossing_keys(schema: str) -> int:
 
 def ensure_records(schema: str) -> None:
     """Make the schema's own record of migrations, lest the public one is read in its place."""
-    connection.set_schema(schema, include_public=False)  # type: ignore[attr-defined] -- django-tenants' backend
+    tenancy.serve(schema, include_public=False)
     MigrationRecorder(connection).ensure_schema()
-    connection.set_schema(schema)  # type: ignore[attr-defined] -- django-tenants' backend
+    tenancy.serve(schema)

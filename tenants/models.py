@@ -17,7 +17,7 @@ class TenantStatus(models.TextChoices):
     ERASED = "ERASED", "erased"
 
 
-class Tenant(TenantMixin):
+class Tenant(TenantMixin):  # type: ignore[misc]  # django-tenants has no types
     """An organisation. Its schema has a random name, so that neither host nor name stands in the database."""
 
     uuid = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -44,7 +44,7 @@ class Tenant(TenantMixin):
         return self.name_zh
 
 
-class Domain(DomainMixin):
+class Domain(DomainMixin):  # type: ignore[misc]  # django-tenants has no types
     """A host that leads to an organisation. The platform host is for ever; others may be added for the portal."""
 
     is_platform = models.BooleanField(default=True)

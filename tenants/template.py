@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 from wagtail.models import Page, Site
 
+from kernel import tenancy
 from tenants import dump, migration_sets, migrator, roles
 from tenants.models import SchemaTemplate
 
@@ -30,7 +32,7 @@ def build(*, now: datetime) -> SchemaTemplate:
         _migrate_into(scratch)
         text = _text_of(scratch)
     finally:
-        connection.set_schema_to_public()  # type: ignore[attr-defined] -- django-tenants' backend
+        tenancy.serve_public()
         _drop(scratch)
     SchemaTemplate.objects.exclude(digest=digest).delete()
     return SchemaTemplate.objects.create(digest=digest, sql=text, built_at=now)
@@ -58,7 +60,7 @@ def _migrate_into(scratch: str) -> None:
     migrator.ensure_records(scratch)
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(migration_sets.tenant_targets(executor.loader))
-    state = executor._create_project_state(with_applied_migrations=True)
+    state = cast(Any, executor)._create_project_state(with_applied_migrations=True)
     migrator.apply(schema=scratch, plan=plan, state=state)
     _drop_sample_site()
 

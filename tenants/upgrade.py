@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
-from kernel import monotonic
+from kernel import monotonic, tenancy
 from tenants import migration_sets, migrator
 from tenants.models import Tenant, TenantStatus
 
@@ -41,42 +43,42 @@ def behind() -> list[str]:
 
 def upgrade() -> Iterator[SchemaReport]:
     """Upgrade all schemas that are behind, reporting each as it is done."""
-    connection.set_schema_to_public()  # type: ignore[attr-defined] -- django-tenants' backend
+    tenancy.serve_public()
     try:
         for group in _groups(behind()):
             yield from _upgrade_group(group)
     finally:
-        connection.set_schema_to_public()  # type: ignore[attr-defined] -- django-tenants' backend
+        tenancy.serve_public()
 
 
 def _groups(schemas: Iterable[str]) -> list[list[str]]:
     """Schemas by the set of migrations that each one records as applied."""
     groups: dict[frozenset[migration_sets.Key], list[str]] = defaultdict(list)
     for schema in schemas:
-        connection.set_schema(schema)  # type: ignore[attr-defined] -- django-tenants' backend
+        tenancy.serve(schema)
         groups[frozenset(MigrationRecorder(connection).applied_migrations())].append(schema)
     return list(groups.values())
 
 
 def _upgrade_group(schemas: list[str]) -> Iterator[SchemaReport]:
-    connection.set_schema(schemas[0])  # type: ignore[attr-defined] -- django-tenants' backend
+    tenancy.serve(schemas[0])
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(migration_sets.tenant_targets(executor.loader))
-    state = executor._create_project_state(with_applied_migrations=True)
+    state = cast(Any, executor)._create_project_state(with_applied_migrations=True)
     for visited, schema in enumerate(schemas, start=1):
         yield _upgrade_one(schema, plan, state)
         if visited % RECYCLE_AFTER == 0:
             connection.close()
 
 
-def _upgrade_one(schema: str, plan: list[migrator.Step], state: migrator.ProjectState) -> SchemaReport:
+def _upgrade_one(schema: str, plan: list[migrator.Step], state: ProjectState) -> SchemaReport:
     started = monotonic.seconds()
     error = ""
     try:
         migrator.apply(schema=schema, plan=plan, state=state)
     except DatabaseError as failure:
         error = f"{type(failure).__name__}: {failure}".strip()
-    connection.set_schema_to_public()  # type: ignore[attr-defined] -- django-tenants' backend
+    tenancy.serve_public()
     if not error:
         Tenant.objects.filter(schema_name=schema).update(migrations_digest=migration_sets.tenant_digest())
     return SchemaReport(schema=schema, applied=len(plan), seconds=monotonic.seconds() - started, error=error)

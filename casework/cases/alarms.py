@@ -44,7 +44,10 @@ def on_clock(ringing: alarms.Ringing) -> None:
 def _stored(case: Case) -> dict[str, tuple[datetime, datetime | None]]:
     """The stored due times; a paused clock has none to compare, because its end moves with the present."""
     kept = CaseClock.objects.filter(case=case, paused_since__isnull=True)
-    return {clock: (due_at, stopped_at) for clock, due_at, stopped_at in kept.values_list("clock", "due_at", "stopped_at")}
+    return {
+        clock: (due_at, stopped_at)
+        for clock, due_at, stopped_at in kept.values_list("clock", "due_at", "stopped_at")
+    }
 
 
 def on_clock_audit(ringing: alarms.Ringing) -> None:
@@ -60,4 +63,6 @@ def on_clock_audit(ringing: alarms.Ringing) -> None:
             facts.store_clocks(case=case, states=states, now=ringing.now)
     if moved:
         logger.warning("clock audit: %d cases had stored due times that differ from their milestones", moved)
-    alarms.arm(alarms=[alarms.NewAlarm(kind=ringing.kind, subject=ringing.subject, at=ringing.now + AUDIT_EVERY)])
+    alarms.arm(
+        alarms=[alarms.NewAlarm(kind=ringing.kind, subject=ringing.subject, at=ringing.now + AUDIT_EVERY)]
+    )

@@ -83,6 +83,7 @@ def store_clocks(*, case: Case, states: Sequence[ClockState], now: datetime, is_
         alarms.disarm(kind=ALARM, subject=case.public_id)
     alarms.arm(
         alarms=[
-            alarms.NewAlarm(kind=ALARM, subject=case.public_id, key=clock, at=at) for clock, at in ringing.items()
+            alarms.NewAlarm(kind=ALARM, subject=case.public_id, key=clock, at=at)
+            for clock, at in ringing.items()
         ]
     )

@@ -38,7 +38,7 @@ def append(*, case: Case, entry: Entry, key: DataKey, unit: UUID | None, pack: s
     case.last_seq += 1
     recorded_at = clock.now()
     salt_and_digest, sealed = _seal_texts(case, entry.texts, key)
-    body = {
+    body: dict[str, Any] = {
         "case": str(case.public_id),
         "seq": case.last_seq,
         "kind": entry.kind,
@@ -62,7 +62,9 @@ def append(*, case: Case, entry: Entry, key: DataKey, unit: UUID | None, pack: s
         CaseEventText.objects.create(event=event, sealed=sealed)
     if entry.milestones:
         Milestone.objects.bulk_create(
-            Milestone(case=case, seq=case.last_seq, kind=m, occurred_at=entry.occurred_at, recorded_at=recorded_at)
+            Milestone(
+                case=case, seq=case.last_seq, kind=m, occurred_at=entry.occurred_at, recorded_at=recorded_at
+            )
             for m in entry.milestones
         )
     outbox.append(events=[_outgoing(case, entry, unit, pack)])
@@ -86,7 +88,9 @@ def text_aad(case: Case) -> bytes:
     return Owner(tenant=current().uuid, place="casework_caseeventtext.sealed", subject=case.public_id).aad()
 
 
-def _seal_texts(case: Case, texts: Mapping[str, str], key: DataKey) -> tuple[dict[str, str] | None, bytes | None]:
+def _seal_texts(
+    case: Case, texts: Mapping[str, str], key: DataKey
+) -> tuple[dict[str, str] | None, bytes | None]:
     if not texts:
         return None, None
     plain = json.dumps(dict(texts), ensure_ascii=False, sort_keys=True).encode()

@@ -27,12 +27,16 @@ def data_key_of(case: Case) -> DataKey:
 
 def seal_narrative(*, texts: Mapping[str, Any], key: DataKey, case_public_id: UUID) -> bytes:
     """The texts of a filing as they are stored."""
-    return key.encrypt(json.dumps(dict(texts), ensure_ascii=False).encode(), aad=_narrative_aad(case_public_id))
+    return key.encrypt(
+        json.dumps(dict(texts), ensure_ascii=False).encode(), aad=_narrative_aad(case_public_id)
+    )
 
 
 def open_narrative(*, case: Case, key: DataKey) -> dict[str, Any]:
     """The texts of a filing, by field key."""
-    opened: dict[str, Any] = json.loads(key.decrypt(bytes(case.narrative), aad=_narrative_aad(case.public_id)))
+    opened: dict[str, Any] = json.loads(
+        key.decrypt(bytes(case.narrative), aad=_narrative_aad(case.public_id))
+    )
     return opened
 
 

@@ -8,6 +8,9 @@ from django.db.models import F, Q
 
 from kernel.ids import new_public_id
 
+BY_DUE = F("due_at").asc(nulls_last=True)
+OPEN = Q(is_final=False)
+
 
 class Case(models.Model):
     """Something that somebody filed, on its way through the workflow of its business type (案件)."""
@@ -30,10 +33,12 @@ class Case(models.Model):
     state = models.CharField(max_length=48)
     stage = models.CharField(max_length=16)
     is_final = models.BooleanField(default=False)
-    tier = models.CharField(max_length=48, null=True)
-    outcome = models.CharField(max_length=48, null=True)
+    tier = models.CharField(max_length=48, null=True)  # noqa: DJ001 -- no tier yet is no tier called ""
+    outcome = models.CharField(max_length=48, null=True)  # noqa: DJ001 -- as above
     desk = models.CharField(max_length=48, help_text="the role whose turn it is")
-    unit = models.ForeignKey("casework.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(
+        "casework.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -41,7 +46,7 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    on_time = models.BooleanField(null=True, help_text="at closing: no legal clock was breached")
+    on_time = models.BooleanField(null=True, help_text="no legal clock was breached")
     due_at = models.DateTimeField(null=True, help_text="the earliest running clock")
     due_clock = models.CharField(max_length=48, blank=True)
     due_is_provisional = models.BooleanField(default=False)
@@ -50,14 +55,18 @@ class Case(models.Model):
     class Meta:
         app_label = "casework"
         constraints = [
-            models.CheckConstraint(condition=~Q(is_sealed=True) | Q(title=""), name="case_sealed_has_no_title"),
-            models.CheckConstraint(condition=~Q(is_final=True) | Q(finished_at__isnull=False), name="case_final_ended"),
+            models.CheckConstraint(
+                condition=~Q(is_sealed=True) | Q(title=""), name="case_sealed_has_no_title"
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_final=True) | Q(finished_at__isnull=False), name="case_final_ended"
+            ),
         ]
         indexes = [
-            models.Index("handler", F("due_at").asc(nulls_last=True), "id", condition=Q(is_final=False), name="case_of_handler"),
-            models.Index("desk", F("due_at").asc(nulls_last=True), "id", condition=Q(is_final=False), name="case_at_desk"),
-            models.Index("unit", F("due_at").asc(nulls_last=True), "id", condition=Q(is_final=False), name="case_of_unit"),
-            models.Index(F("due_at").asc(nulls_last=True), "id", condition=Q(is_final=False), name="case_open_by_due"),
+            models.Index("handler", BY_DUE, "id", condition=OPEN, name="case_of_handler"),
+            models.Index("desk", BY_DUE, "id", condition=OPEN, name="case_at_desk"),
+            models.Index("unit", BY_DUE, "id", condition=OPEN, name="case_of_unit"),
+            models.Index(BY_DUE, "id", condition=OPEN, name="case_open_by_due"),
             models.Index(F("received_at").desc(), "id", name="case_by_receipt"),
         ]
 

@@ -18,7 +18,7 @@ from casework.parties.rules import mask
 from casework.parties.services import open_party
 from kernel.crypto import DataKey
 from policies import selectors as policies
-from policies.engine.facts import Action, ClockState
+from policies.engine.facts import Action, CaseFacts, ClockState
 from policies.engine.pack import BusinessType, FieldSpec, Label, Pack, State
 from policies.engine.transitions import available
 
@@ -60,6 +60,7 @@ class CaseView:
     """All that the case page needs, read once."""
 
     case: Case
+    known: CaseFacts
     pack: Pack
     spec: BusinessType
     state: State
@@ -98,6 +99,7 @@ def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> Case
     roles = access.roles_for(officer=officer, case=case, pack=pack)
     return CaseView(
         case=case,
+        known=known,
         pack=pack,
         spec=spec,
         state=pack.workflows[spec.workflow].states[case.state],
@@ -115,7 +117,9 @@ def _values(case: Case, pack: Pack, narrative: Mapping[str, Any]) -> list[FieldV
     spec = pack.business_types[case.business_type]
     keys = [key for step in pack.forms[spec.form].steps.values() for key in step.fields]
     known = {**case.open_values, **narrative}
-    return [FieldValue(key=k, field=pack.fields[k], value=known[k]) for k in dict.fromkeys(keys) if k in known]
+    return [
+        FieldValue(key=k, field=pack.fields[k], value=known[k]) for k in dict.fromkeys(keys) if k in known
+    ]
 
 
 def _parties(case: Case, key: DataKey) -> list[PartyView]:
@@ -137,7 +141,9 @@ def _timeline(case: Case, pack: Pack, key: DataKey) -> list[TimelineEntry]:
         TimelineEntry(
             seq=event.seq,
             kind=event.kind,
-            label=workflow.transitions[event.kind].label if event.kind in workflow.transitions else OUR_EVENTS[event.kind],
+            label=workflow.transitions[event.kind].label
+            if event.kind in workflow.transitions
+            else OUR_EVENTS[event.kind],
             at=event.occurred_at,
             actor=event.actor.name if event.actor else "",
             codes=json.loads(bytes(event.body))["codes"],

@@ -53,7 +53,15 @@ def perform(
         verdict = decide(pack=version.pack, facts=before, command=command, now=now, calendar=calendar)
         if isinstance(verdict, Refused):
             raise ActionRefused(verdict.reasons)
-        _write(case=case, pack=version.pack, before=before, verdict=verdict, command=command, officer=officer, now=now)
+        _write(
+            case=case,
+            pack=version.pack,
+            before=before,
+            verdict=verdict,
+            command=command,
+            officer=officer,
+            now=now,
+        )
     return case
 
 
@@ -81,6 +89,7 @@ def _write(
         case.on_time = was_on_time(states, closed_at=now)
     if case.is_final and case.finished_at is None:
         case.finished_at = now
+        case.on_time = was_on_time(states, closed_at=now)
     facts.apply_clocks(case=case, states=states)
     specs = {key: pack.fields[key] for key in transition.inputs}
     codes, texts = split_values(specs, {k: v for k, v in command.values.items() if k in specs})
@@ -119,7 +128,9 @@ def _facts_after(
     )
 
 
-def open_identity(*, public_id: UUID | str, officer: Officer, reason: str, now: datetime) -> list[dict[str, Any]]:
+def open_identity(
+    *, public_id: UUID | str, officer: Officer, reason: str, now: datetime
+) -> list[dict[str, Any]]:
     """Open the identities of a case's parties to an officer who needs to know; the history says so.
 
     Raises:

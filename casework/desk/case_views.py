@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework.desk import presentation as show
 from casework.cases.access import CaseNotFound
-from casework.desk.forms import action_form, add_refusals
-from casework.desk.frame import frame
 from casework.cases.search import find_cases
 from casework.cases.selectors import CaseView, case_view
 from casework.cases.services import ActionRefused, open_identity, perform
 from casework.cases.worklists import Worklist, worklist
+from casework.desk import presentation as show
+from casework.desk.forms import action_form, add_refusals
+from casework.desk.frame import frame
 from casework.organisation.access import at_desk
 from casework.organisation.rules import Officer
 from kernel.paging import BadCursor
@@ -67,7 +67,10 @@ def search(request: HttpRequest, officer: Officer, now: datetime) -> HttpRespons
     """Cases that a query means."""
     query = request.GET.get("q", "")
     found = find_cases(officer=officer, query=query)
-    context = frame(officer=officer, now=now) | {"query": query, "rows": [show.row(case, now=now) for case in found]}
+    context = frame(officer=officer, now=now) | {
+        "query": query,
+        "rows": [show.row(case, now=now) for case in found],
+    }
     return render(request, "casework/desk/search.html", context)
 
 
@@ -76,23 +79,33 @@ def search(request: HttpRequest, officer: Officer, now: datetime) -> HttpRespons
 def show_case(request: HttpRequest, officer: Officer, now: datetime, public_id: UUID) -> HttpResponse:
     """The case page."""
     view = _view(officer, public_id, now)
-    return render(request, "casework/desk/case.html", frame(officer=officer, now=now) | _case_context(view, now))
+    return render(
+        request, "casework/desk/case.html", frame(officer=officer, now=now) | _case_context(view, now)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
-def act(request: HttpRequest, officer: Officer, now: datetime, public_id: UUID, transition: str) -> HttpResponse:
+def act(
+    request: HttpRequest, officer: Officer, now: datetime, public_id: UUID, transition: str
+) -> HttpResponse:
     """One lawful step: what it asks, what will happen, and the step itself."""
     view = _view(officer, public_id, now)
     action = next((a for a in view.actions if a.id == transition), None)
     if action is None:
         messages.warning(request, _("这一步现在不能办理：案件已经变化，请看最新状态。"))
         return redirect("desk-case", public_id)
-    form = action_form(view=view, action=action, now=now, data=request.POST if request.method == "POST" else None)
+    form = action_form(
+        view=view, action=action, now=now, data=request.POST if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid():
         try:
             perform(
-                public_id=public_id, officer=officer, transition=transition, values=form.clean_values(), now=now
+                public_id=public_id,
+                officer=officer,
+                transition=transition,
+                values=form.clean_values(),
+                now=now,
             )
         except ActionRefused as refused:
             add_refusals(form, refused.reasons)

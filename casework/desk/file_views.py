@@ -41,7 +41,9 @@ def add_evidence(request: HttpRequest, officer: Officer, now: datetime, public_i
             messages.success(request, _("已补充 %(count)d 份材料。") % {"count": len(taken)})
     except FileRefused as refused:
         reason = REFUSALS[refused.reason]
-        messages.error(request, _("%(name)s：%(reason)s，没有上传任何文件。") % {"name": refused.name, "reason": reason})
+        messages.error(
+            request, _("%(name)s：%(reason)s，没有上传任何文件。") % {"name": refused.name, "reason": reason}
+        )
     except CaseNotFound as error:
         raise Http404 from error
     return redirect("desk-case", public_id)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.translation import get_language
 
 from casework.cases.selectors import CaseView
 from casework.organisation import selectors as organisation
+from policies.engine.conditions import case_variables
 from policies.engine.facts import Action
 from policies.forms import PackForm, build_form
 from ui import words
@@ -23,15 +25,17 @@ def action_form(*, view: CaseView, action: Action, now: datetime, data: QueryDic
     return build_form(
         fields=action.inputs,
         language=get_language() or "zh-hans",
-        choices=_choices(view, now),
+        choices=_choices(view),
         data=data,
         named=view.case.is_named,
+        facts=case_variables(view.pack, view.known)["facts"],
+        today=now.astimezone(ZoneInfo(view.pack.zone)).date(),
     )
 
 
-def _choices(view: CaseView, now: datetime) -> dict[str, Choices]:
+def _choices(view: CaseView) -> dict[str, Choices]:
     pack, spec = view.pack, view.spec
-    people = organisation.people(now=now)
+    people = organisation.people()
     own = [p for p in people if view.case.unit is not None and p.unit == view.case.unit.name]
     return {
         "unit": [(str(u.public_id), u.name) for u in organisation.active_units()],

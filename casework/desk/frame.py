@@ -49,5 +49,9 @@ def frame(*, officer: Officer, now: datetime, here: Worklist | None = None) -> d
 
 def duty_labels(officer: Officer) -> list[str]:
     """The officer's duties in the words of the rulebooks."""
-    labels = {code: str(role.label.zh_hans) for v in policies.adopted_versions() for code, role in v.pack.roles.items()}
+    labels = {
+        code: str(role.label.zh_hans)
+        for v in policies.adopted_versions()
+        for code, role in v.pack.roles.items()
+    }
     return sorted(labels.get(role, role) for role in officer.roles)

@@ -154,7 +154,9 @@ def clock_line(state: ClockState, *, pack: Pack, now: datetime) -> ClockLine:
         is_provisional=due.provisional,
         is_breached=state.is_breached(now),
         cites=cited(pack, state.cites),
-        steps=[pieces.ReckoningStep(on=s.on, why=words.say(s.why), counted=s.counted) for s in due.explanation],
+        steps=[
+            pieces.ReckoningStep(on=s.on, why=words.say(s.why), counted=s.counted) for s in due.explanation
+        ],
     )
 
 

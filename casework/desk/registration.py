@@ -61,9 +61,7 @@ def fields_of(line: BusinessLine) -> dict[str, FieldSpec]:
 def _extra(line: BusinessLine) -> dict[str, forms.Field]:
     channels = channel_choices(line)
     extra: dict[str, forms.Field] = {
-        "channel": forms.ChoiceField(
-            label=_("来件方式"), choices=channels, initial=channels[0][0]
-        )
+        "channel": forms.ChoiceField(label=_("来件方式"), choices=channels, initial=channels[0][0])
     }
     if line.spec.identity is not Identity.NAMED:
         extra["is-named"] = forms.BooleanField(

@@ -101,7 +101,9 @@ def lines_of_cases(public_ids: list[str], now: datetime) -> list[dict[str, Any]]
     return [
         {
             "number": case.number,
-            "business": words.say(policies.policy_version(case.policy_id).pack.business_types[case.business_type].label),
+            "business": words.say(
+                policies.policy_version(case.policy_id).pack.business_types[case.business_type].label
+            ),
             "promises": promises_of(case, now=now),
             "url": reverse("desk-case", args=[case.public_id]),
         }
@@ -111,4 +113,8 @@ def lines_of_cases(public_ids: list[str], now: datetime) -> list[dict[str, Any]]
 
 def _crumbs(*more: str) -> list[pieces.Crumb]:
     home = pieces.Crumb(_("工作台"), reverse("desk"))
-    return [home, pieces.Crumb(_("登记"), reverse("desk-register") if more else ""), *(pieces.Crumb(m) for m in more)]
+    return [
+        home,
+        pieces.Crumb(_("登记"), reverse("desk-register") if more else ""),
+        *(pieces.Crumb(m) for m in more),
+    ]

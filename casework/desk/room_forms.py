@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,14 +29,19 @@ class ArrangementForm(forms.Form):
     title = forms.CharField(label=_("职务"), max_length=60, required=False)
     unit = forms.ChoiceField(label=_("所在单位"), required=False)
     roles = forms.MultipleChoiceField(
-        label=_("岗位职责"), required=False, widget=forms.CheckboxSelectMultiple(), help_text=_("规则里写明的岗位，可以兼任。")
+        label=_("岗位职责"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_("规则里写明的岗位，可以兼任。"),
     )
-    is_admin = forms.BooleanField(label=_("机构管理员"), required=False, help_text=_("可以安排单位、人员、职责和形象。"))
+    is_admin = forms.BooleanField(
+        label=_("机构管理员"), required=False, help_text=_("可以安排单位、人员、职责和形象。")
+    )
 
     def __init__(self, *args: Any, units: Choices, roles: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", _("暂不安排")), *units]  # type: ignore[attr-defined] -- a choice field
-        self.fields["roles"].choices = list(roles)  # type: ignore[attr-defined] -- a choice field
+        cast(forms.ChoiceField, self.fields["unit"]).choices = [("", _("暂不安排")), *units]
+        cast(forms.ChoiceField, self.fields["roles"]).choices = list(roles)
 
     def arrangement(self) -> Arrangement:
         """What was filled in."""
@@ -57,7 +62,10 @@ class InvitationForm(ArrangementForm):
     email = forms.EmailField(
         label=_("电子邮箱"),
         help_text=_("用来登录。"),
-        error_messages={"required": _("请填写电子邮箱"), "invalid": _("请填写完整的电子邮箱，例如 name@example.cn")},
+        error_messages={
+            "required": _("请填写电子邮箱"),
+            "invalid": _("请填写完整的电子邮箱，例如 name@example.cn"),
+        },
     )
 
 
@@ -66,11 +74,13 @@ class DeputyForm(forms.Form):
 
     deputy = forms.ChoiceField(label=_("代理人"), error_messages={"required": _("请选择代理人")})
     since = forms.DateField(label=_("从"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("到（含当日）"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(
+        label=_("到（含当日）"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, people: Choices, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].choices = [("", _("请选择")), *people]  # type: ignore[attr-defined] -- a choice field
+        cast(forms.ChoiceField, self.fields["deputy"]).choices = [("", _("请选择")), *people]
         self._today = today
 
     def clean(self) -> dict[str, Any]:
@@ -90,9 +100,14 @@ class FaceForm(forms.Form):
     name_en = forms.CharField(label=_("机构名称（英文）"), max_length=120)
     short_zh = forms.CharField(label=_("简称"), max_length=20, help_text=_("用在文号里，例如“清质监”。"))
     colour = forms.CharField(
-        label=_("主题颜色"), max_length=7, widget=forms.TextInput(attrs={"type": "color"}), help_text=_("文字看不清时会自动加深。")
+        label=_("主题颜色"),
+        max_length=7,
+        widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("文字看不清时会自动加深。"),
     )
-    logo = forms.FileField(label=_("标志"), required=False, help_text=_("PNG、JPEG 或 WebP，不超过 2 MB。不上传则保留现在的。"))
+    logo = forms.FileField(
+        label=_("标志"), required=False, help_text=_("PNG、JPEG 或 WebP，不超过 2 MB。不上传则保留现在的。")
+    )
     remove_logo = forms.BooleanField(label=_("去掉现在的标志"), required=False)
     phone = forms.CharField(label=_("对外电话"), max_length=40, required=False)
     address_zh = forms.CharField(label=_("地址（中文）"), max_length=200, required=False)

@@ -41,7 +41,7 @@ PAGES = (
 def room(request: HttpRequest, officer: Officer, now: datetime) -> HttpResponse:
     """Everybody at work, unit by unit."""
     by_unit: dict[str, list[organisation.Person]] = {}
-    for one in organisation.people(now=now):
+    for one in organisation.people():
         by_unit.setdefault(one.unit or _("暂未安排单位"), []).append(one)
     return _page(request, officer, now, "people", {"by_unit": by_unit.items(), "duty_of": _duties_by_name()})
 
@@ -54,7 +54,7 @@ def units(request: HttpRequest, officer: Officer, now: datetime) -> HttpResponse
     if request.method == "POST" and (request.POST.get("close") or form.is_valid()):
         _change_unit(request, form)
         return redirect("organisation-units")
-    staffed = {p.unit for p in organisation.people(now=now)}
+    staffed = {p.unit for p in organisation.people()}
     rows = [(unit, unit.name in staffed) for unit in organisation.active_units()]
     return _page(request, officer, now, "units", {"form": form, "rows": rows})
 
@@ -92,7 +92,13 @@ def invite(request: HttpRequest, officer: Officer, now: datetime) -> HttpRespons
         except AddressTaken:
             form.add_error("email", _("已经有人用这个邮箱登录"))
         else:
-            return _page(request, officer, now, "invited", {"link": _link(request, secret), "name": form.cleaned_data["name"]})
+            return _page(
+                request,
+                officer,
+                now,
+                "invited",
+                {"link": _link(request, secret), "name": form.cleaned_data["name"]},
+            )
     return _page(request, officer, now, "invite", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -114,7 +120,9 @@ def person(request: HttpRequest, officer: Officer, now: datetime, person: UUID) 
             "roles": detail.roles, "is_admin": detail.is_admin,
         },
     )  # fmt: skip
-    others = [(str(p.public_id), f"{p.name} {p.unit}") for p in organisation.people(now=now) if p.public_id != person]
+    others = [
+        (str(p.public_id), f"{p.name} {p.unit}") for p in organisation.people() if p.public_id != person
+    ]
     deputy = DeputyForm(request.POST if what == "deputy" else None, people=others, today=_local(now).date())
     try:
         done = _arrange(request, what, person, form, deputy, now)
@@ -157,7 +165,10 @@ def duties(request: HttpRequest, officer: Officer, now: datetime) -> HttpRespons
     """Each role of the rulebooks with who holds it; a role without anybody is a hole, and said to be one."""
     held = arranging.holders()
     rows = [
-        (pack.title, [(role.label, role.description, held.get(code, [])) for code, role in pack.roles.items()])
+        (
+            pack.title,
+            [(role.label, role.description, held.get(code, [])) for code, role in pack.roles.items()],
+        )
         for pack in {v.pack.id: v.pack for v in policies.adopted_versions()}.values()
     ]
     return _page(request, officer, now, "duties", {"packs": rows})
@@ -168,14 +179,18 @@ def duties(request: HttpRequest, officer: Officer, now: datetime) -> HttpRespons
 def face(request: HttpRequest, officer: Officer, now: datetime) -> HttpResponse:
     """Names, colour, logo and how to reach the organisation."""
     brand = current_branding()
-    shown = {name: getattr(brand, name, "") for name in FaceForm.base_fields if name not in ("logo", "remove_logo")}
+    shown = {
+        name: getattr(brand, name, "") for name in FaceForm.base_fields if name not in ("logo", "remove_logo")
+    }
     sent = request.method == "POST"
     form = FaceForm(request.POST if sent else None, request.FILES if sent else None, initial=shown)
     if sent and form.is_valid():
         filled = dict(form.cleaned_data)
         upload, removed = filled.pop("logo"), filled.pop("remove_logo")
         try:
-            saved = save_branding(face=Face(**filled, logo=upload.read() if upload else b"" if removed else None))
+            saved = save_branding(
+                face=Face(**filled, logo=upload.read() if upload else b"" if removed else None)
+            )
         except BrandingRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.reason))
         else:
@@ -188,11 +203,17 @@ def face(request: HttpRequest, officer: Officer, now: datetime) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, officer: Officer, now: datetime, name: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    officer: Officer,
+    now: datetime,
+    name: str,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     here = request.path
     tabs = [
-        pieces.Tab(label=_(label), url=reverse(url), is_current=here == reverse(url)) for url, label, _icon in PAGES
+        pieces.Tab(label=_(label), url=reverse(url), is_current=here == reverse(url))
+        for url, label, _icon in PAGES
     ]
     shown = frame(officer=officer, now=now) | {"tabs": tabs} | context
     return render(request, f"casework/desk/room/{name}.html", shown, status=status)

@@ -31,7 +31,7 @@ def evidence_of(case: Case) -> list[EvidenceView]:
     return [
         EvidenceView(
             public_id=item.public_id,
-            name=files.name_of(row=item.file, key=key),
+            name=files.read_name(row=item.file, key=key),
             media_type=item.file.media_type,
             size=item.file.size,
             added_at=item.added_at,

@@ -25,13 +25,17 @@ def take_in(
     """Store files as evidence of a case within the caller's transaction."""
     return EvidenceItem.objects.bulk_create(
         [
-            EvidenceItem(case=case, file=files.store(file=file, key=key, now=now), added_by_id=added_by, added_at=now)
+            EvidenceItem(
+                case=case, file=files.store(file=file, key=key, now=now), added_by_id=added_by, added_at=now
+            )
             for file in incoming
         ]
     )
 
 
-def add_evidence(*, public_id: UUID | str, officer: Officer, incoming: Sequence[IncomingFile], now: datetime) -> Case:
+def add_evidence(
+    *, public_id: UUID | str, officer: Officer, incoming: Sequence[IncomingFile], now: datetime
+) -> Case:
     """Add files to a case that the officer handles; the history says how many.
 
     Raises:
@@ -48,7 +52,9 @@ def add_evidence(*, public_id: UUID | str, officer: Officer, incoming: Sequence[
             codes={"items": [str(item.public_id) for item in items]},
         )
         unit = case.unit.public_id if case.unit else None
-        history.append(case=case, entry=entry, key=key, unit=unit, pack=policies.policy_version(case.policy_id).pack.id)
+        history.append(
+            case=case, entry=entry, key=key, unit=unit, pack=policies.policy_version(case.policy_id).pack.id
+        )
         case.save(update_fields=["last_seq"])
     return case
 

@@ -19,8 +19,12 @@ class Submission(models.Model):
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     channel = models.CharField(max_length=48)
     received_at = models.DateTimeField()
-    receiver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    registrar = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    registrar = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     registered_at = models.DateTimeField()
     code_lookup = models.BinaryField(max_length=32, unique=True)
     reporter_key = models.BinaryField(max_length=32)

@@ -67,7 +67,7 @@ def take_in(arrival: Arrival) -> TakenIn:
     code = ids.new_tracking_code()
     with transaction.atomic():
         submission = _record_submission(arrival, code)
-        cases = tuple(_open_case(arrival, submission, policies.policy_for_business(t, arrival.received_at), t) for t in types)
+        cases = tuple(_open_case(arrival, submission, one) for one in types)
         if linked:
             CaseLink.objects.bulk_create(
                 CaseLink(case=one, other=two, kind="split") for one in cases for two in cases if one != two
@@ -88,7 +88,8 @@ def _record_submission(arrival: Arrival, code: str) -> Submission:
     )
 
 
-def _open_case(arrival: Arrival, submission: Submission, version: policies.PolicyVersion, business_type: str) -> Case:
+def _open_case(arrival: Arrival, submission: Submission, business_type: str) -> Case:
+    version = policies.policy_for_business(business_type, arrival.received_at)
     pack, spec = version.pack, version.pack.business_types[business_type]
     filing = sort_values(pack=pack, business_type=business_type, values=arrival.values)
     key = DataKey.new()
@@ -112,7 +113,11 @@ def _open_case(arrival: Arrival, submission: Submission, version: policies.Polic
 
 
 def _new_case(
-    arrival: Arrival, submission: Submission, version: policies.PolicyVersion, business_type: str, filing: Filing
+    arrival: Arrival,
+    submission: Submission,
+    version: policies.PolicyVersion,
+    business_type: str,
+    filing: Filing,
 ) -> Case:
     pack = version.pack
     spec = pack.business_types[business_type]

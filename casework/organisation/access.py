@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -41,9 +41,11 @@ def for_admins(view: DeskView[P]) -> Callable[..., Any]:
     """A view of the organisation room: not there for anybody but the tenant's admins."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, officer: Officer, now: datetime, *args: P.args, **kwargs: P.kwargs) -> Any:
+    def guarded(
+        request: HttpRequest, officer: Officer, now: datetime, *args: P.args, **kwargs: P.kwargs
+    ) -> Any:
         if not officer.is_admin:
             raise Http404
         return view(request, officer, now, *args, **kwargs)
 
-    return at_desk(guarded)
+    return at_desk(cast(Any, guarded))

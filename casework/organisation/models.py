@@ -37,7 +37,9 @@ class Post(models.Model):
         app_label = "casework"
         constraints = [
             models.UniqueConstraint("user", name="post_one_at_a_time", condition=Q(until__isnull=True)),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="post_ends_after"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="post_ends_after"
+            ),
         ]
 
 
@@ -53,7 +55,9 @@ class Duty(models.Model):
         app_label = "casework"
         constraints = [
             models.UniqueConstraint("user", "role", name="duty_held_once", condition=Q(until__isnull=True)),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="duty_ends_after"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="duty_ends_after"
+            ),
         ]
 
 
@@ -61,7 +65,9 @@ class Deputy(models.Model):
     """That ``deputy`` acts with ``user``'s duties for a while. What is done names both."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputies")
-    deputy = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputises_for")
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputises_for"
+    )
     since = models.DateTimeField()
     until = models.DateTimeField()
 

@@ -35,7 +35,11 @@ def invite_person(*, email: str, arrangement: Arrangement, now: datetime) -> tup
     """
     with transaction.atomic():
         user = accounts.create_person(
-            email=email, name=arrangement.name, title=arrangement.title, is_admin=arrangement.is_admin, now=now
+            email=email,
+            name=arrangement.name,
+            title=arrangement.title,
+            is_admin=arrangement.is_admin,
+            now=now,
         )
         services.move_person(user_id=user.pk, unit_id=arrangement.unit_id, now=now)
         services.set_duties(user_id=user.pk, roles=arrangement.roles, now=now)
@@ -100,7 +104,9 @@ def person_detail(*, person: UUID, now: datetime) -> PersonDetail:
     user = accounts.user_by_id(found.id)
     post = Post.objects.filter(user_id=found.id, until__isnull=True).first()
     duties = Duty.objects.filter(user_id=found.id, until__isnull=True).order_by("role")
-    deputies = Deputy.objects.filter(user_id=found.id, until__gt=now).select_related("deputy").order_by("since")
+    deputies = (
+        Deputy.objects.filter(user_id=found.id, until__gt=now).select_related("deputy").order_by("since")
+    )
     return PersonDetail(
         public_id=found.public_id,
         name=found.name,

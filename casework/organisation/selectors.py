@@ -69,7 +69,7 @@ def unit_by_public_id(public_id: UUID | str) -> Unit:
     return unit
 
 
-def people(*, unit_id: int | None = None, roles: Sequence[str] = (), now: datetime) -> list[Person]:
+def people(*, unit_id: int | None = None, roles: Sequence[str] = ()) -> list[Person]:
     """Those at work, of a unit and with one of some roles where given, by pinyin."""
     users = get_user_model().objects.filter(is_active=True)
     if unit_id is not None:
@@ -78,7 +78,10 @@ def people(*, unit_id: int | None = None, roles: Sequence[str] = (), now: dateti
         users = users.filter(duties__role__in=roles, duties__until__isnull=True)
     found = users.distinct().order_by("name_key", "id")
     units = dict(Post.objects.filter(until__isnull=True).values_list("user_id", "unit__name"))
-    return [Person(id=u.pk, public_id=u.public_id, name=u.name, title=u.title, unit=units.get(u.pk, "")) for u in found]
+    return [
+        Person(id=u.pk, public_id=u.public_id, name=u.name, title=u.title, unit=units.get(u.pk, ""))
+        for u in found
+    ]
 
 
 def person_by_public_id(public_id: UUID | str) -> Person:

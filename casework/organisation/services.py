@@ -27,7 +27,8 @@ def rename_unit(*, unit_id: int, name: str) -> None:
 
 
 def _refuse_taken(name: str, *, but: int | None) -> None:
-    if Unit.objects.filter(name=name.strip(), is_active=True).exclude(pk=but).exists():
+    others = Unit.objects.filter(name=name.strip(), is_active=True)
+    if (others if but is None else others.exclude(pk=but)).exists():
         raise NameTaken(name)
 
 
@@ -66,7 +67,9 @@ def set_duties(*, user_id: int, roles: Iterable[str], now: datetime) -> None:
         held = Duty.objects.select_for_update().filter(user_id=user_id, until__isnull=True)
         held.exclude(role__in=wanted).update(until=now)
         kept = set(held.values_list("role", flat=True))
-        Duty.objects.bulk_create(Duty(user_id=user_id, role=role, since=now) for role in sorted(wanted - kept))
+        Duty.objects.bulk_create(
+            Duty(user_id=user_id, role=role, since=now) for role in sorted(wanted - kept)
+        )
 
 
 def appoint_deputy(*, user_id: int, deputy_id: int, since: datetime, until: datetime) -> Deputy:

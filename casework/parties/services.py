@@ -15,7 +15,13 @@ from kernel.tenancy import Owner, current
 
 
 def new_party(
-    *, case_id: int, role: str, particulars: Mapping[str, Any], is_named: bool, wants_reply: bool, key: DataKey
+    *,
+    case_id: int,
+    role: str,
+    particulars: Mapping[str, Any],
+    is_named: bool,
+    wants_reply: bool,
+    key: DataKey,
 ) -> Party:
     """An unsaved party whose particulars are sealed under the case's data key."""
     party = Party(case_id=case_id, role=role, is_named=is_named, wants_reply=wants_reply)

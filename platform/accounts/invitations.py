@@ -23,7 +23,9 @@ def invite(*, user_id: int, now: datetime) -> str:
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         Invitation.objects.filter(user_id=user_id, used_at__isnull=True).delete()
-        Invitation.objects.create(user_id=user_id, digest=_digest(secret), made_at=now, expires_at=now + VALID_FOR)
+        Invitation.objects.create(
+            user_id=user_id, digest=_digest(secret), made_at=now, expires_at=now + VALID_FOR
+        )
     return secret
 
 

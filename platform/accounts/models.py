@@ -33,7 +33,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
-    is_admin = models.BooleanField(default=False, help_text="may arrange the organisation: units, people, face")
+    is_admin = models.BooleanField(
+        default=False, help_text="may arrange the organisation: units, people, face"
+    )
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
 

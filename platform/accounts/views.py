@@ -26,7 +26,11 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         user = invited(secret=secret, now=now)
         form = PasswordForm(request.POST or None, user=user)
         if request.method == "POST" and form.is_valid():
-            login(request, accept(secret=secret, password=form.cleaned_data["password"], now=now), backend=BACKEND)
+            login(
+                request,
+                accept(secret=secret, password=form.cleaned_data["password"], now=now),
+                backend=BACKEND,
+            )
             return redirect("/desk/")
     except InvitationUnusable:
         return render(request, "accounts/invitation.html", {"form": None}, status=404)

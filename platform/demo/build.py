@@ -27,7 +27,14 @@ class CreateOrganisation(Protocol):
     """What the roof provides: making an organisation, whole or not at all."""
 
     def __call__(
-        self, *, organisation: DemoOrganisation, host: str, admin_email: str, password: str, face: Face, since: datetime
+        self,
+        *,
+        organisation: DemoOrganisation,
+        host: str,
+        admin_email: str,
+        password: str,
+        face: Face,
+        since: datetime,
     ) -> str:
         """The schema of the new organisation."""
 
@@ -85,7 +92,9 @@ def _face(one: DemoOrganisation) -> Face:
 
 
 def _staff(one: DemoOrganisation, *, password: str, since: datetime) -> None:
-    units = {name: organisation.create_unit(name=name).pk for name in dict.fromkeys(p.unit for p in one.people)}
+    units = {
+        name: organisation.create_unit(name=name).pk for name in dict.fromkeys(p.unit for p in one.people)
+    }
     for person in one.people:
         address = address_of(one, person.account)
         if person.is_admin:

@@ -67,7 +67,9 @@ class Teller:
         drawn = {key: self._dice.choice(values) for key, values in lists.items()}
         drawn["person"] = drawn["family"] + drawn["given"]
         drawn["phone"] = f"1900000{self._dice.randrange(10_000):04d}"
-        drawn["price"] = str(self._dice.choice([49, 89, 128, 199, 268, 359, 480, 699, 1280, 2399, 3880, 5600]))
+        drawn["price"] = str(
+            self._dice.choice([49, 89, 128, 199, 268, 359, 480, 699, 1280, 2399, 3880, 5600])
+        )
         drawn["count"] = str(self._dice.randrange(1, 6))
         drawn["number"] = str(self._dice.randrange(1, 200))
         return drawn
@@ -77,7 +79,14 @@ class Teller:
         return {slot: text.format_map(cast) for slot, text in scenario.slots.items()}
 
     def values(
-        self, *, pack: Pack, business_type: str, scenario: Scenario, cast: Mapping[str, str], now: datetime, is_named: bool
+        self,
+        *,
+        pack: Pack,
+        business_type: str,
+        scenario: Scenario,
+        cast: Mapping[str, str],
+        now: datetime,
+        is_named: bool,
     ) -> dict[str, Any]:
         """The values of the pack's form for this business type."""
         spec = pack.business_types[business_type]
@@ -86,7 +95,11 @@ class Teller:
         values: dict[str, Any] = {}
         for key in keys:
             field = pack.fields[key]
-            if (field.binds or "").startswith("filer.") and not is_named and field.binds != "filer.wants_reply":
+            if (
+                (field.binds or "").startswith("filer.")
+                and not is_named
+                and field.binds != "filer.wants_reply"
+            ):
                 continue
             value = self._value(key, field, told, scenario, cast, now)
             if value not in (None, ""):

@@ -56,10 +56,21 @@ COUNTY = DemoOrganisation(
     address_zh="清河县长江东街1号",
     address_en="1 East Changjiang Street, Qinghe",
     people=(
-        DemoPerson("admin", "孟晓棠", "办公室主任", "办公室", (), is_admin=True, what_for="管理员：机构、人员、职责"),
-        DemoPerson("hotline", "苏小满", "话务员", "12365中心", ("receiver",), what_for="话务员：登记来电来访"),
+        DemoPerson(
+            "admin", "孟晓棠", "办公室主任", "办公室", (), is_admin=True, what_for="管理员：机构、人员、职责"
+        ),
+        DemoPerson(
+            "hotline", "苏小满", "话务员", "12365中心", ("receiver",), what_for="话务员：登记来电来访"
+        ),
         DemoPerson("hotline2", "裴亦然", "话务员", "12365中心", ("receiver",)),
-        DemoPerson("manager", "顾明远", "12365负责人", "12365中心", ("intake-manager",), what_for="12365管理负责人：提出建议"),
+        DemoPerson(
+            "manager",
+            "顾明远",
+            "12365负责人",
+            "12365中心",
+            ("intake-manager",),
+            what_for="12365管理负责人：提出建议",
+        ),
         DemoPerson("leader", "陆怀瑾", "分管副局长", "局领导", ("leader",), what_for="分管领导：批示"),
         DemoPerson("inspector", "程砚秋", "主办人", "稽查队", ("handler",), what_for="承办人：调查核实"),
         DemoPerson("inspector2", "罗一鸣", "主办人", "稽查队", ("handler",)),
@@ -87,13 +98,26 @@ BANK = DemoOrganisation(
     address_en="88 Beijing Road Extension, Panlong, Kunming",
     people=(
         DemoPerson("admin", "万清和", "消保部经理", "消费者权益保护部", (), is_admin=True, what_for="管理员"),
-        DemoPerson("desk", "江采薇", "投诉受理岗", "消费者权益保护部", ("receiver",), what_for="受理岗：登记与受理"),
-        DemoPerson("manager", "邵文石", "投诉管理主管", "消费者权益保护部", ("intake-manager",), what_for="投诉管理：分派、复杂认定"),
-        DemoPerson("officer", "季北辰", "消保专员", "个人金融部", ("handler",), what_for="经办人：调查与答复"),
+        DemoPerson(
+            "desk", "江采薇", "投诉受理岗", "消费者权益保护部", ("receiver",), what_for="受理岗：登记与受理"
+        ),
+        DemoPerson(
+            "manager",
+            "邵文石",
+            "投诉管理主管",
+            "消费者权益保护部",
+            ("intake-manager",),
+            what_for="投诉管理：分派、复杂认定",
+        ),
+        DemoPerson(
+            "officer", "季北辰", "消保专员", "个人金融部", ("handler",), what_for="经办人：调查与答复"
+        ),
         DemoPerson("card", "姚念真", "消保专员", "信用卡中心", ("handler",)),
         DemoPerson("cardchief", "卓伯言", "总经理", "信用卡中心", ("unit-head",)),
         DemoPerson("retailchief", "阮星遥", "总经理", "个人金融部", ("unit-head",)),
-        DemoPerson("senior", "贺兰山", "分管副行长", "行领导", ("leader",), what_for="高级管理人员：批准延期"),
+        DemoPerson(
+            "senior", "贺兰山", "分管副行长", "行领导", ("leader",), what_for="高级管理人员：批准延期"
+        ),
     ),
     mix={},
 )
@@ -114,7 +138,9 @@ COMPANY = DemoOrganisation(
     people=(
         DemoPerson("admin", "白令仪", "运营总监", "运营部", (), is_admin=True, what_for="管理员"),
         DemoPerson("care", "唐小竹", "客服专员", "客户投诉部", ("receiver",), what_for="客服：登记、分级"),
-        DemoPerson("manager", "闻人歌", "投诉经理", "客户投诉部", ("intake-manager",), what_for="投诉经理：分派"),
+        DemoPerson(
+            "manager", "闻人歌", "投诉经理", "客户投诉部", ("intake-manager",), what_for="投诉经理：分派"
+        ),
         DemoPerson("handler", "麦田", "售后专员", "售后服务部", ("handler",), what_for="经办人：调查与回复"),
         DemoPerson("handler2", "夏至诚", "物流专员", "物流部", ("handler",)),
         DemoPerson("servicechief", "景行之", "售后经理", "售后服务部", ("unit-head",)),
@@ -139,7 +165,14 @@ REGULATOR = DemoOrganisation(
     address_en="100 West Zhongshan Road, Shijiazhuang",
     people=(
         DemoPerson("admin", "钟离月", "综合处处长", "综合处", (), is_admin=True, what_for="管理员"),
-        DemoPerson("analyst", "易安然", "监测处干部", "监测处", ("receiver", "intake-manager"), what_for="监管者：看总体、登记来件"),
+        DemoPerson(
+            "analyst",
+            "易安然",
+            "监测处干部",
+            "监测处",
+            ("receiver", "intake-manager"),
+            what_for="监管者：看总体、登记来件",
+        ),
         DemoPerson("handler", "柳随风", "调查处干部", "调查处", ("handler",)),
         DemoPerson("handlerchief", "秦时雨", "调查处处长", "调查处", ("unit-head",)),
         DemoPerson("mediator", "云中鹤", "调解员", "调查处", ("mediator", "handler")),
@@ -162,7 +195,15 @@ OPS = DemoOrganisation(
     address_zh="北京市东城区登闻鼓院胡同",
     address_en="Dengwen Gu Yuan Hutong, Dongcheng, Beijing",
     people=(
-        DemoPerson("admin", "鲁班七", "运维负责人", "运营部", ("receiver", "intake-manager"), is_admin=True, what_for="平台运营"),
+        DemoPerson(
+            "admin",
+            "鲁班七",
+            "运维负责人",
+            "运营部",
+            ("receiver", "intake-manager"),
+            is_admin=True,
+            what_for="平台运营",
+        ),
         DemoPerson("support", "池上秋", "技术支持", "支持部", ("handler",)),
         DemoPerson("supportchief", "温如言", "支持部经理", "支持部", ("unit-head",)),
     ),

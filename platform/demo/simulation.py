@@ -45,7 +45,7 @@ class Staff:
 
     @classmethod
     def read(cls, *, now: datetime) -> Staff:
-        people = organisation.people(now=now)
+        people = organisation.people()
         officers = [organisation.officer_for(p.id, now=now) for p in people]
         return cls(
             officers=officers,
@@ -95,16 +95,28 @@ class Simulation:
                 case, now = moved
 
     def _file(
-        self, pack: Pack, business_type: str, scenario: Scenario, cast: Mapping[str, str], received_at: datetime
+        self,
+        pack: Pack,
+        business_type: str,
+        scenario: Scenario,
+        cast: Mapping[str, str],
+        received_at: datetime,
     ) -> Case:
         spec = pack.business_types[business_type]
         is_named = spec.identity.value == "named" or self._dice.random() < 0.7
         channel = self._dice.choice(spec.channels)
         by_phone = pack.channels[channel].kind.value != "web"
-        receivers = self._staff.with_role(spec.first_role) if by_phone and spec.nature is not Nature.CONDUCT else []
+        receivers = (
+            self._staff.with_role(spec.first_role) if by_phone and spec.nature is not Nature.CONDUCT else []
+        )
         receiver = self._dice.choice(receivers).user_id if receivers else None
         values = self._teller.values(
-            pack=pack, business_type=business_type, scenario=scenario, cast=cast, now=received_at, is_named=is_named
+            pack=pack,
+            business_type=business_type,
+            scenario=scenario,
+            cast=cast,
+            now=received_at,
+            is_named=is_named,
         )
         taken = take_in(
             Arrival(
@@ -141,7 +153,8 @@ class Simulation:
         at = self._next_moment(case, now)
         if at >= until:
             return None
-        values = {k: v for k, f in action.inputs.items() if (v := self._input(action.verb, f, case, pack, scenario, cast)) is not None}
+        typed = {k: self._input(action.verb, f, case, pack, scenario, cast) for k, f in action.inputs.items()}
+        values = {k: v for k, v in typed.items() if v is not None}
         return (
             services.perform(
                 public_id=case.public_id, officer=officer, transition=action.id, values=values, now=at
@@ -166,38 +179,57 @@ class Simulation:
     def _next_moment(self, case: Case, now: datetime) -> datetime:
         """When the next step is taken: mostly in good time before what is due, sometimes late."""
         room = (case.due_at - now) if case.due_at and case.due_at > now else timedelta(hours=30)
-        share = self._dice.triangular(0.02, 0.9, 0.25) if self._dice.random() < 0.96 else self._dice.uniform(1.02, 1.5)
-        return self._working_moment(now + min(room * share, timedelta(days=12)), earliest=now + timedelta(minutes=7))
+        share = (
+            self._dice.triangular(0.02, 0.9, 0.25)
+            if self._dice.random() < 0.96
+            else self._dice.uniform(1.02, 1.5)
+        )
+        return self._working_moment(
+            now + min(room * share, timedelta(days=12)), earliest=now + timedelta(minutes=7)
+        )
 
     def _working_moment(self, at: datetime, earliest: datetime | None = None) -> datetime:
         """A moment in office hours (UTC 01:00 to 09:00 is 9 to 17 in China) near ``at``."""
-        moved = at.replace(hour=self._dice.randrange(1, 9), minute=self._dice.randrange(60), second=0, microsecond=0)
+        moved = at.replace(
+            hour=self._dice.randrange(1, 9), minute=self._dice.randrange(60), second=0, microsecond=0
+        )
         return max(moved, earliest) if earliest else moved
 
-    def _input(
-        self, verb: Verb, field: FieldSpec, case: Case, pack: Pack, scenario: Scenario, cast: Mapping[str, str]
+    def _input(  # noqa: C901 -- one line per kind of field
+        self,
+        verb: Verb,
+        field: FieldSpec,
+        case: Case,
+        pack: Pack,
+        scenario: Scenario,
+        cast: Mapping[str, str],
     ) -> Any:
         spec = pack.business_types[case.business_type]
-        if field.kind is FieldKind.CHECKLIST:
-            return list(spec.conditions)
-        if field.kind is FieldKind.REASON:
-            return self._dice.choice(spec.reasons) if spec.reasons else None
-        if field.kind is FieldKind.TIER:
-            return self._dice.choices(spec.tiers, [1 / (i + 1) for i in range(len(spec.tiers))])[0]
-        if field.kind is FieldKind.UNIT:
-            return self._staff.units[self._dice.choice(self._handling_units())]
-        if field.kind is FieldKind.OFFICER:
-            return self._officer(case)
-        if field.kind is FieldKind.CHOICE:
-            fitting = scenario.outcome if scenario.outcome in field.choices else None
-            return fitting or self._dice.choice(sorted(field.choices))
-        if field.kind is FieldKind.DATE:
-            return (case.received_at + timedelta(days=self._dice.randrange(1, 9))).date().isoformat()
-        if field.kind in (FieldKind.MONEY, FieldKind.NUMBER):
-            return cast["price"]
-        if field.kind is FieldKind.BOOLEAN:
-            return True
-        return self._words(verb, field, scenario, cast)
+        match field.kind:
+            case FieldKind.CHECKLIST:
+                return list(spec.conditions)
+            case FieldKind.REASON:
+                return self._dice.choice(spec.reasons) if spec.reasons else None
+            case FieldKind.TIER:
+                return self._dice.choices(spec.tiers, [1 / (i + 1) for i in range(len(spec.tiers))])[0]
+            case FieldKind.UNIT:
+                return self._staff.units[self._dice.choice(self._handling_units())]
+            case FieldKind.OFFICER:
+                return self._officer(case)
+            case FieldKind.CHOICE:
+                return (
+                    scenario.outcome
+                    if scenario.outcome in field.choices
+                    else self._dice.choice(sorted(field.choices))
+                )
+            case FieldKind.DATE:
+                return (case.received_at + timedelta(days=self._dice.randrange(1, 9))).date().isoformat()
+            case FieldKind.MONEY | FieldKind.NUMBER:
+                return cast["price"]
+            case FieldKind.BOOLEAN:
+                return True
+            case _:
+                return self._words(verb, field, scenario, cast)
 
     def _handling_units(self) -> list[int]:
         heads = {o.user_id for o in self._staff.with_role("unit-head")}
@@ -231,13 +263,22 @@ _OPINIONS = (
     "同意。涉及群众切身利益，务必查清事实、做好解释。",
 )
 
-_DELIVERIES = ("电话告知，对方表示知悉。", "当面交付，已签字。", "挂号信寄出，有回执。", "短信和电话均已告知。")
+_DELIVERIES = (
+    "电话告知，对方表示知悉。",
+    "当面交付，已签字。",
+    "挂号信寄出，有回执。",
+    "短信和电话均已告知。",
+)
 
 NOTES: Mapping[Verb, Sequence[str]] = {
     Verb.PROPOSE: ("建议由承办单位核查处理。", "线索具体，建议尽快安排核查。", "材料较全，建议受理并核实。"),
     Verb.ASSIGN: ("请于时限内办结并反馈。", "请指定专人办理。"),
     Verb.SIGN_FOR: ("收到，已安排。", "已签收。"),
-    Verb.BEGIN: ("已安排两名工作人员到场核查。", "已联系当事人，约定现场查看时间。", "已调取相关票据和记录。"),
+    Verb.BEGIN: (
+        "已安排两名工作人员到场核查。",
+        "已联系当事人，约定现场查看时间。",
+        "已调取相关票据和记录。",
+    ),
     Verb.SEND_BACK: ("请补充对方的联系方式后再报。", "请先核清管辖再提建议。"),
     Verb.PAUSE: ("送检，等待检验结论。",),
     Verb.RESUME: ("检验结论已经收到。",),

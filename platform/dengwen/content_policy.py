@@ -26,5 +26,7 @@ class ContentPolicyMiddleware:
         response = self.get_response(request)
         editor = request.path.startswith("/cms/")
         response.headers.setdefault("Content-Security-Policy", EDITOR if editor else STRICT)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
         return response

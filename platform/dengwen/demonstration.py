@@ -110,7 +110,9 @@ def _open_eyes(now: datetime) -> None:
             overseen = _schema_of(one)
             if one.slug in JURISDICTION and overseen is not None:
                 place_under(
-                    regulator=regulator, tenant=tenancy.tenant_by_schema(overseen), since=(now - build.HISTORY).date()
+                    regulator=regulator,
+                    tenant=tenancy.tenant_by_schema(overseen),
+                    since=(now - build.HISTORY).date(),
                 )
         release_figures(regulator=regulator, now=now)
 
@@ -125,7 +127,9 @@ def _table(_arguments: argparse.Namespace) -> int:
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     for one in ORGANISATIONS:
         print(f"\n{one.name_zh}  {one.name_en}")
-        print(f"  portal  http://{build.host_of(one)}{port}/        desk  http://{build.host_of(one)}{port}/desk/")
+        print(
+            f"  portal  http://{build.host_of(one)}{port}/        desk  http://{build.host_of(one)}{port}/desk/"
+        )
         for person in (p for p in one.people if p.what_for):
             print(f"    {build.address_of(one, person.account):34}{person.name}  {person.what_for}")
     print(f"\nPassword of everybody: {build.demo_password()}")

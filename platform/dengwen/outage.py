@@ -32,5 +32,7 @@ class DatabaseOutageMiddleware:
 def unavailable() -> HttpResponse:
     """The 503 page; it asks the database nothing."""
     return HttpResponse(
-        render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS, "Cache-Control": "no-store"}
+        render_to_string("503.html"),
+        status=503,
+        headers={"Retry-After": RETRY_AFTER_SECONDS, "Cache-Control": "no-store"},
     )

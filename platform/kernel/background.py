@@ -54,15 +54,15 @@ class TenantMiddleware(dramatiq.Middleware):
             raise WrongSchema(f"{message.actor_name} came for no organisation")
         connection.close_if_unusable_or_obsolete()
         self._recycle(schema)
-        connection.set_schema(schema)  # type: ignore[attr-defined] -- django-tenants' backend
+        tenancy.serve(schema)
 
     def after_process_message(
         self, broker: Any, message: Any, *, result: Any = None, exception: Any = None
     ) -> None:
-        connection.set_schema_to_public()  # type: ignore[attr-defined] -- django-tenants' backend
+        tenancy.serve_public()
 
     def after_skip_message(self, broker: Any, message: Any) -> None:
-        connection.set_schema_to_public()  # type: ignore[attr-defined] -- django-tenants' backend
+        tenancy.serve_public()
 
     def before_worker_thread_shutdown(self, broker: Any, thread: Any) -> None:
         connections.close_all()
@@ -73,12 +73,12 @@ class TenantMiddleware(dramatiq.Middleware):
         if len(visited) >= RECYCLE_AFTER:
             connection.close()
             visited = set()
-        connection.visited_schemas = {*visited, schema}  # type: ignore[attr-defined] -- kept on the connection it counts
+        connection.visited_schemas = {*visited, schema}  # type: ignore[attr-defined]  # kept where it is counted
 
 
 def make_broker() -> RedisBroker:
     """The broker that all processes share."""
-    return RedisBroker(
+    return RedisBroker(  # type: ignore[no-untyped-call]  # dramatiq's broker has no types
         url=settings.REDIS_URL,
         middleware=[
             AgeLimit(), TimeLimit(), ShutdownNotifications(), Callbacks(), Pipelines(),

@@ -71,8 +71,8 @@ class ForgivingRedisCache(RedisCache):
         except RedisError:
             return
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         try:
-            return bool(super().clear())
+            super().clear()
         except RedisError:
-            return False
+            return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -20,9 +21,23 @@ class NoTenant(RuntimeError):
     """Raised where code that belongs to one organisation runs in none."""
 
 
+_connection = cast(Any, connection)
+"""django-tenants' backend, which Django's types do not know."""
+
+
 def schema_name() -> str:
     """The schema that the present connection serves."""
-    return str(connection.schema_name)  # type: ignore[attr-defined] -- django-tenants' backend
+    return str(_connection.schema_name)
+
+
+def serve(schema: str, *, include_public: bool = True) -> None:
+    """Let the present connection serve ``schema`` from now on, seeing the public schema behind it or not."""
+    _connection.set_schema(schema, include_public=include_public)
+
+
+def serve_public() -> None:
+    """Let the present connection serve nobody."""
+    _connection.set_schema_to_public()
 
 
 def current() -> TenantRef:
@@ -40,12 +55,12 @@ def current() -> TenantRef:
 @contextmanager
 def in_schema(schema: str) -> Iterator[None]:
     """Serve ``schema`` within the block and what was served before after it."""
-    before = connection.tenant  # type: ignore[attr-defined] -- django-tenants' backend
-    connection.set_schema(schema)  # type: ignore[attr-defined] -- django-tenants' backend
+    before = _connection.tenant
+    _connection.set_schema(schema)
     try:
         yield
     finally:
-        connection.set_tenant(before)  # type: ignore[attr-defined] -- django-tenants' backend
+        _connection.set_tenant(before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,13 @@ class Postgres:
             processes.stop(self.child, first=signal.SIGINT, patience=STOP_SECONDS)
             self.child = None
         elif pid is not None and self.is_ours():
-            processes.signal_process(pid, signal.SIGINT)
-            processes.wait_until(lambda: not processes.is_alive(pid), seconds=STOP_SECONDS)
+            processes.end(pid, first=signal.SIGINT, seconds=STOP_SECONDS)
+
+    def end_stray(self) -> None:
+        """End a server that serves our folder, whoever started it."""
+        pid = _pid_in(self.data)
+        if pid is not None:
+            processes.end(pid, first=signal.SIGINT, seconds=STOP_SECONDS)
 
     def is_running(self) -> bool:
         """Whether the server process exists."""

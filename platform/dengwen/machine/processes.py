@@ -148,7 +148,12 @@ def was_told(pid: int, word: str) -> bool:
     return word.encode() in words
 
 
-def signal_process(pid: int, number: signal.Signals) -> None:
-    """Send a signal to one process; one that has gone meanwhile is no error."""
+def end(pid: int, *, first: signal.Signals, seconds: float) -> None:
+    """Ask a process that is not our child to end, and wait until it has.
+
+    Raises:
+        TimeoutError: it does not.
+    """
     with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
+        os.kill(pid, first)
+    wait_until(lambda: not is_alive(pid), seconds=seconds)

@@ -71,6 +71,7 @@ class Services:
         """Count as a user; on leaving, whoever is the last stops what runs."""
         with self._users() as users:
             with self.starting():
+                self._claim_data()
                 fcntl.flock(users, fcntl.LOCK_SH)
             try:
                 yield
@@ -106,6 +107,24 @@ class Services:
             shutil.rmtree(self.place.data, ignore_errors=True)
             shutil.rmtree(self.place.home, ignore_errors=True)
         self.place.prepare()
+
+    def _claim_data(self) -> None:
+        """Drop servers' data that another life of this checkout left behind.
+
+        A checkout that was deleted and cloned again at the same path finds the old data where root's servers
+        keep it, but the passwords and keys to it are gone for ever.
+        """
+        ours = secret_files.ensure(self.place.home / "token", make=secret_files.new_password)
+        mark = self.place.data / "token"
+        if mark.exists() and mark.read_bytes() == ours:
+            return
+        if any(self.place.data.iterdir()):
+            for service in (self.valkey, self.postgres):
+                if service is not None:
+                    service.end_stray()
+            shutil.rmtree(self.place.data)
+            self.place.prepare()
+        secret_files.write(mark, ours)
 
     def _users(self) -> TextIO:
         return (self.place.locks / f"{self.place.profile}.users").open("a")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +110,13 @@ class Valkey:
                 client.shutdown()
             processes.wait_until(lambda: not self.is_running(), seconds=STOP_SECONDS)
 
+    def end_stray(self) -> None:
+        """End a server that serves our folder, whoever started it."""
+        with contextlib.suppress(OSError, ValueError):
+            pid = int((self.data / "valkey.pid").read_text())
+            if processes.is_alive(pid) and (Path(f"/proc/{pid}/cwd").readlink() == self.data):
+                processes.end(pid, first=signal.SIGTERM, seconds=STOP_SECONDS)
+
     def _client(self) -> redis.Redis:
         return redis.Redis.from_url(
             self.url, decode_responses=True, socket_timeout=5, socket_connect_timeout=5
@@ -123,6 +131,7 @@ class Valkey:
             f'dir "{self.data}"',
             f"appendonly {'no' if self.fast else 'yes'}",
             'save ""',
+            f'pidfile "{self.data}/valkey.pid"',
             "daemonize no",
         ]
         return "\n".join(lines) + "\n"

@@ -86,7 +86,11 @@ def _find(column: str, value: Any) -> TenantRef:
         row = cursor.fetchone()
     if row is None:
         raise UnknownTenant(str(value))
-    found = TenantRef(*row[:5], row[5] or "", *row[6:9], bytes(row[9]))
+    uuid, schema, kind, name_zh, name_en, host, region, sector, zone, sealing_key = row
+    found = TenantRef(
+        uuid=uuid, schema=schema, kind=kind, name_zh=name_zh, name_en=name_en, host=host or "",
+        region=region, sector=sector, zone=zone, sealing_key=bytes(sealing_key),
+    )  # fmt: skip
     with _lock:
         _by_key[(column, value)] = (monotonic.seconds(), found)
     return found
