@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -152,6 +153,26 @@ def test_postgres_recovers_from_a_crash_and_a_stale_pid_file(trial: Services) ->
         stranger.wait()
 
     assert (kept, is_left_alone) == ((1,), True)
+
+
+def test_data_of_a_deleted_checkout_is_dropped_with_its_stray_servers(trial: Services, place: Layout) -> None:
+    trial.place.prepare()
+    with trial.being_used():
+        trial.start()
+        with psycopg.connect(postgres_of(trial).url(role=OWNER)) as owner:
+            owner.execute("CREATE TABLE kept ()")
+        shutil.rmtree(place.state)
+        again = services.at(place, fast=True)
+
+        with again.being_used():
+            again.start()
+            with psycopg.connect(postgres_of(again).url(role=OWNER)) as owner:
+                kept = owner.execute("SELECT to_regclass('kept')").fetchone()
+        children = [service.child for service in (trial.postgres, trial.valkey) if service and service.child]
+        are_running = [child.is_running for child in children]
+
+    assert kept == (None,)
+    assert are_running == [False, False]
 
 
 def test_data_of_another_version_is_refused_and_kept(trial: Services) -> None:
