@@ -22,6 +22,7 @@ from cms.starter import Starter, StarterGuide, StarterNotice, starter
 from policies.engine.pack import Pack
 
 HTTP_PORT = 80
+EDITORS = "Moderators"
 
 P = TypeVar("P", bound=PortalPage)
 
@@ -54,8 +55,8 @@ def _pages(pages: Starter, name_zh: str, name_en: str, packs: Sequence[Pack], no
 
 
 def editors_group() -> Group:
-    """The group whose members edit the portal. Wagtail's own migration makes it."""
-    return Group.objects.get(name="Moderators")
+    """The group whose members edit and publish the portal's pages. Wagtail's own migration makes it."""
+    return Group.objects.get(name=EDITORS)
 
 
 def _home(pages: Starter, name_zh: str, name_en: str, now: datetime) -> HomePage:

@@ -1,0 +1,31 @@
+"""The editor of the portal: what an organisation cannot do without is not taken away by a slip."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from cms.home.models import HomePage
+
+
+@hooks.register("before_delete_page")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def keep_home_from_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A portal without its front page is no portal."""
+    return _kept(request, page)
+
+
+@hooks.register("before_unpublish_page")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def keep_home_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """As for deletion."""
+    return _kept(request, page)
+
+
+def _kept(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if not isinstance(page.specific, HomePage):
+        return None
+    messages.error(request, _("首页不能删除，也不能取消发布。可以修改它的内容。"))
+    return redirect("wagtailadmin_pages:edit", page.pk)
