@@ -38,12 +38,14 @@ def brand_logo(request: HttpRequest) -> HttpResponse:
     return _kept(request, HttpResponse(content, content_type=media_type))
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django names it
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid token: mostly a page that stood open too long."""
     return render(request, "403_csrf.html", status=403)
 
 
 def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    is_versioned = request.GET.get("v") == current_branding().version
-    patch_cache_control(response, public=True, max_age=FAR if is_versioned else NEAR, immutable=is_versioned)
+    if request.GET.get("v") == current_branding().version:
+        patch_cache_control(response, public=True, max_age=FAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=NEAR)
     return response

@@ -27,11 +27,6 @@ def picture(kind: str, *, size: tuple[int, int] = (40, 20), **options: Any) -> b
     return out.getvalue()
 
 
-@pytest.fixture(autouse=True)
-def _forgetful_faces() -> None:
-    selectors.forget()
-
-
 @pytest.mark.parametrize(
     ("kind", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")]
 )

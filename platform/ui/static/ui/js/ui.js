@@ -61,6 +61,13 @@
     for (const menu of all("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
   });
 
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && one("details[data-menu][open]");
+    if (!menu) return;
+    menu.open = false;
+    one("summary", menu).focus();
+  });
+
   /* Copying */
   if (navigator.clipboard) for (const button of all("[data-copy]")) button.hidden = false;
   document.addEventListener("click", async (event) => {
