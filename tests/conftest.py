@@ -23,6 +23,7 @@ from kernel.tenancy import TenantRef
 from policies import selectors as policies
 from tenants import middleware
 from tests.database import fresh_database
+from ui import selectors as faces
 
 PASSWORD = "correct horse battery 12365"
 
@@ -180,4 +181,5 @@ def forget_everything() -> None:
     cache.clear()
     directory.forget()
     middleware.forget()
+    faces.forget()
     policies.forget()
