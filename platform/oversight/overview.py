@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from oversight import labels
 from oversight.metrics import (
     CLOSED,
     LIVE_CLOSED,
@@ -34,6 +35,7 @@ MONTHS_DRAWN = 12
 class Row:
     names: tuple[str, ...]
     figures: tuple[Figure, ...]
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ class FiguresTable:
     rows: tuple[Row, ...]
 
     def bars(self, column: int) -> tuple[Bar, ...]:
-        """One figure of each row, as bars."""
-        return tuple(_bar(row, row.figures[column]) for row in self.rows)
+        """One figure of each row, as bars; a sum would dwarf its parts and is left out."""
+        return tuple(_bar(row, row.figures[column]) for row in self.rows if not row.is_sum)
 
     @property
     def received_bars(self) -> tuple[Bar, ...]:
@@ -105,7 +107,7 @@ def _by_organisation(
     found = {cell.tenant: cell for cell in cells if cell.table in (Table.ORGANISATION, Table.TOTAL)}
     rows = [Row((name,), figures_of(found[t])) for t, name in names.items() if t in wanted and t in found]
     if with_sum and None in found:
-        rows.append(Row((_("全部机构"),), figures_of(found[None])))
+        rows.append(Row((_("全部机构"),), figures_of(found[None]), is_sum=True))
     return FiguresTable("by-organisation", _("按机构"), (_("机构"),), tuple(rows))
 
 
@@ -117,7 +119,7 @@ def _by_split(
         Table.TIER: ("by-tier", _("按等级"), _("等级")),
     }
     place, title, head = titles[table]
-    of_table = [cell for cell in cells if cell.table is table]
+    of_table = sorted((cell for cell in cells if cell.table is table), key=_pack_order)
     rows = [
         Row((name, split_name(cell, language=language)), figures_of(cell))
         for tenant, name in names.items()
@@ -126,6 +128,13 @@ def _by_split(
         if cell.tenant == tenant
     ]
     return FiguresTable(place, title, (_("机构"), head), tuple(rows))
+
+
+def _pack_order(cell: Released) -> tuple[str, int, str]:
+    """The order in which the pack lists its codes; what it does not list comes last."""
+    codes = labels.business_types if cell.table is Table.BUSINESS_TYPE else labels.tiers
+    listed = codes(cell.pack)
+    return cell.pack, listed.index(cell.code) if cell.code in listed else len(listed), cell.code
 
 
 def course_table(course: Sequence[Released]) -> FiguresTable:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import psycopg
 import pytest
+from django.db import connection, transaction
 
 from kernel import clock, outbox, tenancy
 from kernel.ids import new_public_id
@@ -14,6 +18,7 @@ from kernel.outbox import NewEvent
 from kernel.tenancy import TenantRef
 from oversight import consumers, services
 from oversight.shared.models import CaseFact, LiveTotal, ParkedEvent
+from tests.conftest import TwoOrganisations
 from tests.oversight.conftest import Tell, event_of, noon
 
 pytestmark = pytest.mark.db
@@ -74,6 +79,39 @@ def test_event_that_comes_twice_counts_once(alpha: TenantRef) -> None:
     consumers.on_case_changed(event)
 
     assert totals(alpha) == (1, 0)
+
+
+@pytest.fixture
+def second_worker(organisations: TwoOrganisations) -> Iterator[psycopg.Connection]:
+    """Another process's connection. What it commits it takes away again."""
+    place = connection.settings_dict
+    found = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    with psycopg.connect(**{key: place[name] for key, name in found.items()}) as other:
+        other.execute("SET lock_timeout = '5s'")
+        yield other
+        other.execute("DELETE FROM public.oversight_shared_casefact")
+
+
+FIRST_STATE = """
+    INSERT INTO public.oversight_shared_casefact (tenant, "case", last_seq, pack, business_type, nature, channel,
+        tier, sector, region, state, stage, outcome, received_at, received_month, is_final, updated_at)
+    VALUES (%s, %s, 1, 'p', 'b', 'n', 'c', '', '', '', 'received', 's', '', now(), '2026-03-01', false, now())
+"""
+
+
+def test_two_workers_with_one_case_leave_its_latest_state(
+    second_worker: psycopg.Connection, alpha: TenantRef
+) -> None:
+    event = event_of(alpha, case=new_public_id(), seq=2, state="accepted")
+    second_worker.execute(FIRST_STATE, [alpha.uuid, event.subject])
+    threading.Timer(0.4, second_worker.commit).start()
+
+    with transaction.atomic():
+        consumers.on_case_changed(event)
+        fact = CaseFact.objects.get(case=event.subject)
+        transaction.set_rollback(True)  # gives the row back to the worker that takes it away
+
+    assert (fact.last_seq, fact.state) == (2, "accepted")
 
 
 def test_totals_of_organisations_are_kept_apart(alpha: TenantRef, beta: TenantRef, tell: Tell) -> None:
