@@ -115,13 +115,15 @@ def _admin(address: str, *, title: str) -> int:
 
 
 def fill_organisation(*, one: DemoOrganisation, now: datetime, progress: Callable[[str], None]) -> None:
-    """Play the year of an organisation in whose schema the caller stands."""
-    simulation = Simulation(mix=one.mix, seed=zlib.crc32(one.slug.encode()), today=now)
-    total = one.finished_cases + one.open_cases
-    for done in range(total):
-        if done < one.finished_cases:
-            simulation.finished()
-        else:
-            simulation.unfinished()
+    """Play the year of an organisation in whose schema the caller stands; what is there already is kept."""
+    there, still_open = Simulation.standing()
+    simulation = Simulation(mix=one.mix, seed=zlib.crc32(one.slug.encode()) + there, today=now)
+    for done in range(there, one.finished_cases):
+        simulation.finished()
         if done % 20 == 0:
-            progress(f"{one.short_zh} {done}/{total}")
+            progress(f"{one.short_zh} {done}/{one.finished_cases}")
+    for _attempt in range(one.open_cases * 6):
+        if still_open >= one.open_cases:
+            break
+        still_open += simulation.recent()
+    progress(f"{one.short_zh} {one.finished_cases} finished, {still_open} open")

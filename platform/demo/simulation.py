@@ -70,29 +70,34 @@ class Simulation:
         self._lines = lines
         self._weights = [mix.get(code, 1) for _, code in lines]
 
+    @staticmethod
+    def standing() -> tuple[int, int]:
+        """How many cases the organisation has, and how many of them are open."""
+        return Case.objects.count(), Case.objects.filter(is_final=False).count()
+
     def finished(self) -> None:
         """One case that came in during the past year and was brought to its end."""
-        received_at = self._working_moment(self._today - timedelta(days=self._dice.randrange(45, 365)))
-        self._play(received_at, until=self._today, steps=MAX_STEPS)
+        self._play(self._working_moment(self._today - timedelta(days=self._dice.randrange(45, 365))))
 
-    def unfinished(self) -> None:
-        """One case of the past weeks, somewhere on its way."""
-        received_at = self._working_moment(self._today - timedelta(days=int(self._dice.triangular(0, 24, 2))))
-        received_at = min(received_at, self._today - timedelta(minutes=20))
-        self._play(received_at, until=self._today, steps=self._dice.randrange(0, 9), keep_open=True)
+    def recent(self) -> bool:
+        """One case of the past two weeks, wherever it stands by now. Returns whether it is still open."""
+        received_at = self._working_moment(self._today - timedelta(days=self._dice.triangular(0, 15, 1)))
+        return not self._play(min(received_at, self._today - timedelta(minutes=20))).is_final
 
-    def _play(self, received_at: datetime, *, until: datetime, steps: int, keep_open: bool = False) -> None:
+    def _play(self, received_at: datetime) -> Case:
+        """File a case and let officers take steps until it is finished or the present is reached."""
         pack, business_type = self._dice.choices(self._lines, self._weights)[0]
         scenario = self._dice.choice(scenarios(pack.id)[business_type])
         cast = self._teller.cast()
         with transaction.atomic():
             case = self._file(pack, business_type, scenario, cast, received_at)
             now = received_at
-            for _ in range(steps):
-                moved = self._step(case, pack, scenario, cast, now, until, keep_open)
+            for _ in range(MAX_STEPS):
+                moved = self._step(case, pack, scenario, cast, now)
                 if moved is None:
                     break
                 case, now = moved
+        return case
 
     def _file(
         self,
@@ -138,20 +143,18 @@ class Simulation:
         scenario: Scenario,
         cast: Mapping[str, str],
         now: datetime,
-        until: datetime,
-        keep_open: bool,
     ) -> tuple[Case, datetime] | None:
         known = facts.facts_of(case)
         choices: list[tuple[Officer, Action]] = []
         for officer in self._staff.officers:
             roles = access.roles_for(officer=officer, case=case, pack=pack)
             choices += [(officer, action) for action in available(pack=pack, facts=known, roles=roles)]
-        choices = [c for c in choices if self._sensible(c[1], case, pack, keep_open)]
+        choices = [c for c in choices if self._sensible(c[1], case)]
         if not choices:
             return None
         officer, action = self._dice.choices(choices, [self._weight(a, case, pack) for _, a in choices])[0]
         at = self._next_moment(case, now)
-        if at >= until:
+        if at >= self._today:
             return None
         typed = {k: self._input(action.verb, f, case, pack, scenario, cast) for k, f in action.inputs.items()}
         values = {k: v for k, v in typed.items() if v is not None}
@@ -168,13 +171,9 @@ class Simulation:
             return OUT_OF_ORDER
         return WEIGHTS.get(action.verb, 1.0)
 
-    def _sensible(self, action: Action, case: Case, pack: Pack, keep_open: bool) -> bool:
-        """No classifying twice, no step to the end for a case that shall stay open."""
-        if action.verb is Verb.CLASSIFY and case.tier is not None:
-            return False
-        workflow = pack.workflows[pack.business_types[case.business_type].workflow]
-        to = workflow.transitions[action.id].to
-        return not (keep_open and to is not None and workflow.states[to].final)
+    def _sensible(self, action: Action, case: Case) -> bool:
+        """Nobody classifies a case twice for no reason."""
+        return action.verb is not Verb.CLASSIFY or case.tier is None
 
     def _next_moment(self, case: Case, now: datetime) -> datetime:
         """When the next step is taken: mostly in good time before what is due, sometimes late."""

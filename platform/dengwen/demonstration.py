@@ -43,7 +43,7 @@ def _build(_arguments: argparse.Namespace) -> int:
     for one in missing:
         build.build_organisation(one=one, create=_create, now=now)
         print(f"{one.name_zh} {build.host_of(one)}", flush=True)
-    _fill_all([one for one in missing if one.finished_cases])
+    _fill_all([one for one in ORGANISATIONS if one.finished_cases])
     _open_eyes(now)
     print(f"{len(missing)} organisations made, {len(ORGANISATIONS) - len(missing)} were there", flush=True)
     return 0
