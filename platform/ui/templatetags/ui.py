@@ -29,6 +29,12 @@ Forms
     ``{% title_prefix form %}``    ``错误：`` before the title of a page that came back with errors
     ``<form class="form" method="post" novalidate>``; ``form--grid`` puts short fields side by side.
     A field class may carry ``requirement_note`` (text after the label); without one, optional fields say so.
+Classes for what has no tag
+    ``stack`` ``flow`` ``row`` ``grid`` ``measure`` lay out; ``muted`` ``small`` ``strong`` ``number`` ``vh``;
+    ``with-aside`` (``with-aside--urgent``: the aside stands first on a phone); ``worklist`` with ``data-row`` on its
+    lines (``is-burning``, ``is-soon``) for j and k; ``figures``/``figure``; ``table`` with ``table--cards`` and
+    ``data-label``; ``hero``, ``door``, ``columns``, ``rich`` (an editor's text), ``done-panel``, ``progress``;
+    ``big-code``; ``no-print``, ``print-only``. tests/ui/pages shows each of them.
 """
 
 from __future__ import annotations
