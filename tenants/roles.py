@@ -29,8 +29,8 @@ def prepare() -> None:
 
 def withhold_statement(schema: str) -> str:
     """The statement that takes the changing rights on append-only tables from all but the owner."""
-    return (
-        "SELECT public.withhold_changes(tgrelid) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+    return (  # the name is one that we made: ids.new_schema_name
+        "SELECT public.withhold_changes(tgrelid) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "  # noqa: S608
         f"WHERE relnamespace = '{schema}'::regnamespace "
         "AND tgfoid = 'public.refuse_change'::regproc;"
     )
