@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -77,3 +79,16 @@ def roles_in_case(
     holds = {"organisation": True, "unit": at_home, "case": assigned}
     held = officer.roles & roles_of_business(pack, business_type)
     return frozenset(role for role in held if holds[pack.roles[role].scope])
+
+
+_BETWEEN_NAMES = re.compile(r"[、，,;；/]")
+
+
+def normalise_name(name: str) -> str:
+    """A name as it is compared: width folded, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The names, as they are compared, in what somebody wrote where a name is asked."""
+    return frozenset(name for part in _BETWEEN_NAMES.split(text) if (name := normalise_name(part)))

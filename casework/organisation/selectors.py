@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from casework.organisation.models import Deputy, Duty, Post, Unit
-from casework.organisation.rules import Officer
+from casework.organisation.rules import Officer, names_in, normalise_name
 
 
 class NotFound(LookupError):
@@ -96,6 +96,8 @@ def person_by_public_id(public_id: UUID | str) -> Person:
     return Person(id=user.pk, public_id=user.public_id, name=user.name, title=user.title, unit="")
 
 
-def ids_of_people_named(name: str) -> list[int]:
-    """Everybody of this exact name, so that nobody gets a case in which he or she is named (R23)."""
-    return list(get_user_model().objects.filter(name=name).values_list("pk", flat=True))
+def ids_of_people_named(written: str) -> list[int]:
+    """Everybody who is named in ``written``, however it is spaced: nobody gets a case about oneself (R23)."""
+    wanted = names_in(written)
+    people = get_user_model().objects.order_by("pk").values_list("pk", "name")
+    return [pk for pk, name in people if normalise_name(name) in wanted]

@@ -5,11 +5,6 @@ from __future__ import annotations
 import unicodedata
 
 
-def normalise_name(name: str) -> str:
-    """A name as it is compared: width folded, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
-
-
 def normalise_phone(phone: str) -> str:
     """A telephone number as it is compared: digits only, without the country code of China."""
     digits = "".join(c for c in unicodedata.normalize("NFKC", phone) if c.isdigit())

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from casework.organisation.rules import normalise_name
 from casework.parties.models import Party
-from casework.parties.rules import normalise_name, normalise_phone
+from casework.parties.rules import normalise_phone
 from kernel import keys
 from kernel.crypto import DataKey, fingerprint
 from kernel.tenancy import Owner, current
