@@ -54,7 +54,9 @@ def migrate_public() -> int:
     executor.recorder.ensure_schema()
     plan = executor.migration_plan(migration_sets.public_targets(executor.loader))
     if plan:
-        executor.migrate(None, plan=plan, state=cast(Any, executor)._create_project_state(with_applied_migrations=True))
+        executor.migrate(
+            None, plan=plan, state=cast(Any, executor)._create_project_state(with_applied_migrations=True)
+        )
     for config in apps.get_app_configs():
         create_contenttypes(config, verbosity=0)
     return len(plan)

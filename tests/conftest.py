@@ -7,6 +7,7 @@ organisations the one named last is the present one. ``client_for(alpha)`` is a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,14 +152,14 @@ class TenantClient(Client):
             return self.sign_in(get_user_model().objects.get(is_admin=True))
 
 
-class _staying:
+@contextmanager
+def _staying() -> Iterator[None]:
     """Whatever schema a request leaves behind, the test goes on in its own."""
-
-    def __enter__(self) -> None:
-        self.before = connection.tenant
-
-    def __exit__(self, *_exc: object) -> None:
-        connection.set_tenant(self.before)
+    before = connection.tenant
+    try:
+        yield
+    finally:
+        connection.set_tenant(before)
 
 
 @pytest.fixture

@@ -77,8 +77,8 @@ def test_command_that_changes_schemas_takes_the_owner_role(name) -> None:
 def test_tenant_create_prints_what_was_made(organisations, db, capsys) -> None:
     status = main(
         [
-            "tenant", "create", "--name", "戊公司", "--host", "epsilon.example", "--kind", "bank", "--pack", "bank-2020",
-            "--admin-email", "a@epsilon.example", "--admin-name", "伍德", "--json",
+            "tenant", "create", "--name", "戊公司", "--host", "epsilon.example", "--kind", "bank",
+            "--pack", "bank-2020", "--admin-email", "a@epsilon.example", "--admin-name", "伍德", "--json",
         ]
     )  # fmt: skip
 

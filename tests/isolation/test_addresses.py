@@ -29,8 +29,14 @@ IDENTIFIERS: dict[str, Callable[[Leak], object]] = {
 }
 """Routes that take the identifier of a row, with alpha's. A new one must be placed here."""
 
-WORDS = {"transition": "propose", "secret": "x" * 43, "business": "quality-complaint", "business_type": "quality-complaint",
-         "which": "all", "step": "matter"}  # fmt: skip
+WORDS = {
+    "transition": "propose",
+    "secret": "x" * 43,
+    "business": "quality-complaint",
+    "business_type": "quality-complaint",
+    "which": "all",
+    "step": "matter",
+}
 """Parameters that name no row."""
 
 ALL = routes()

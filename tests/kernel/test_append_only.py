@@ -39,9 +39,10 @@ def test_append_only_table_refuses_delete(row) -> None:
 
 
 def test_append_only_table_refuses_truncate(row) -> None:
-    with pytest.raises(IntegrityError, match="append-only: TRUNCATE is refused"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE policies_adoptedpolicy CASCADE")
+    refused = pytest.raises(IntegrityError, match="append-only: TRUNCATE is refused")
+
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE policies_adoptedpolicy CASCADE")
 
     assert AdoptedPolicy.objects.filter(pk=row.pk).exists()
 

@@ -143,9 +143,9 @@ def test_consumer_that_fails_has_not_consumed(alpha) -> None:
 
 
 def test_event_of_a_rolled_back_change_is_not_sent(alpha, broker) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         _append(1)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert relay.relay_once(consumers=CONSUMERS, now=NOW) == 0
 
@@ -221,11 +221,10 @@ def test_repair_finds_an_event_whose_hint_was_lost(alpha, broker) -> None:
 
 
 @pytest.fixture
-def armed(alpha) -> Iterator[None]:
+def armed(alpha) -> None:
     Alarm.objects.all().delete()
     AlarmHint.objects.all().delete()
     alarms.arm(alarms=[alarms.NewAlarm(kind="probe", subject=SUBJECT, at=NOW)])
-    yield
 
 
 def test_alarm_rings_when_due_and_is_gone(alpha, armed, broker) -> None:

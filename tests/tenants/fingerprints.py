@@ -57,7 +57,7 @@ def migrations_of(schema: str) -> set[tuple[str, str]]:
     """What a schema records as applied of its own apps; the stock command also records the public ones."""
     labels = migration_sets.labels_of(settings.TENANT_APPS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT app, name FROM {schema}.django_migrations")
+        cursor.execute(f"SELECT app, name FROM {schema}.django_migrations")  # noqa: S608 -- a schema of ours
         return {(app, name) for app, name in cursor.fetchall() if app in labels}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from tenants import middleware
@@ -43,7 +44,7 @@ def test_host_is_found_without_its_port_and_in_any_case(alpha) -> None:
 
 def test_known_host_is_asked_for_once(alpha, django_assert_num_queries) -> None:
     middleware.forget()
-    find = middleware.TenantMiddleware(lambda request: None).get_tenant
+    find = middleware.TenantMiddleware(HttpResponse).get_tenant
 
     with django_assert_num_queries(2):  # the search path, the question
         found = [find(Domain, "alpha.localhost").schema_name for _ in range(3)]
