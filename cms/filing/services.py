@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,16 +26,6 @@ PURGE = "filing-draft"
 
 class FilesRefused(ValueError):
     """Raised where a draft would hold more files, or more bytes, than one filing may."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What came of sending a draft off."""
-
-    token: str
-    receipt: Mapping[str, Any]
-    is_new: bool
-    """False where it had been sent before: the receipt is the first one's."""
 
 
 def save_draft(*, token: str | None, state: DraftState, now: datetime) -> str:
@@ -91,14 +81,14 @@ def remove_file(*, token: str, state: DraftState, file_id: str) -> DraftState:
 
 def send_off(
     *, token: str, state: DraftState, values: Mapping[str, Any], channel: str, named: bool, now: datetime
-) -> Filed:
+) -> None:
     """Hand the filing in and put its receipt in the draft's place, both or neither.
 
     The caller's transaction holds the draft's row from reading ``state`` on, so that of two clicks the second
     finds the receipt.
     """
     if state.receipt is not None:
-        return Filed(token=token, receipt=state.receipt, is_new=False)
+        return
     receipt: FilingReceipt = file_submission(
         business_type=state.business,
         values=values,
@@ -111,7 +101,6 @@ def send_off(
     if state.files:
         DraftFile.objects.filter(draft_id=DraftKey(token).digest).delete()
     save_draft(token=token, state=DraftState(business=state.business, receipt=data), now=now)
-    return Filed(token=token, receipt=data, is_new=True)
 
 
 def forget_draft(*, token: str) -> None:
