@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
-                ('on_time', models.BooleanField(help_text='at closing: no legal clock was breached', null=True)),
+                ('on_time', models.BooleanField(help_text='no legal clock was breached', null=True)),
                 ('due_at', models.DateTimeField(help_text='the earliest running clock', null=True)),
                 ('due_clock', models.CharField(blank=True, max_length=48)),
                 ('due_is_provisional', models.BooleanField(default=False)),
