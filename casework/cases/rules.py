@@ -17,12 +17,12 @@ TEXT_KINDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 
 
 def desk_of(pack: Pack, business_type: str, state: str) -> str:
-    """The role whose turn it is in ``state``: who takes the first main step out of it."""
+    """The role whose turn it is in ``state``: who takes the first main step out of it, or ends its pause."""
     spec = pack.business_types[business_type]
-    for transition in pack.workflows[spec.workflow].transitions.values():
-        if state in transition.from_states and transition.verb not in SIDE_VERBS:
-            return transition.roles[0]
-    return ""
+    steps = [t for t in pack.workflows[spec.workflow].transitions.values() if state in t.from_states]
+    main = [t for t in steps if t.verb not in SIDE_VERBS]
+    pauses = [t for t in steps if t.verb is Verb.RESUME]
+    return next((t.roles[0] for t in (*main, *pauses)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ class ActionRefused(ValueError):
         self.reasons = reasons
 
 
+CHANGING = (
+    "state", "stage", "is_final", "tier", "outcome", "desk", "unit", "handler", "closed_at", "finished_at", "on_time",
+    "due_at", "due_clock", "due_is_provisional", "last_seq",
+)  # fmt: skip
+"""The columns that a step may change; what was filed never changes."""
+
+
 def perform(
     *, public_id: UUID | str, officer: Officer, transition: str, values: Mapping[str, Any], now: datetime
 ) -> Case:
@@ -106,7 +113,7 @@ def _write(
     history.append(case=case, entry=entry, key=data_key_of(case), unit=unit, pack=pack.id)
     if extended is not None:
         GrantedExtension.objects.create(case=case, seq=case.last_seq, clock=extended, occurred_at=now)
-    case.save()
+    case.save(update_fields=CHANGING)
     facts.store_clocks(case=case, states=states, now=now)
 
 

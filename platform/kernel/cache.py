@@ -71,8 +71,8 @@ class ForgivingRedisCache(RedisCache):
         except RedisError:
             return
 
-    def clear(self) -> None:
+    def clear(self) -> bool:  # type: ignore[override]  # the Redis backend says whether it did
         try:
-            super().clear()
+            return bool(super().clear())
         except RedisError:
-            return
+            return False
