@@ -42,7 +42,7 @@ def frame(*, officer: Officer, now: datetime, here: Worklist | None = None) -> d
         ],
         "viewer_duties": "、".join(duty_labels(officer)),
         "search_url": reverse("desk-search"),
-        "register_url": reverse("desk-register"),
+        "register_url": reverse("desk-register") if officer.roles else "",
         "now": now,
     }
 
