@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.query_utils import Q as Condition
 
 from casework.cases.models import Case, CaseExclusion
-from casework.organisation.rules import Officer, Reach, reach_of, roles_in_case
+from casework.organisation.rules import Officer, Reach, reach_of, roles_in_case, roles_of_business
+from casework.organisation.selectors import Person, people
 from policies import selectors as policies
 from policies.engine.pack import Pack
 
@@ -36,6 +37,19 @@ def visible(officer: Officer, within: Reach | None = None) -> Condition:
 def not_excluded(officer: Officer) -> Condition:
     """The condition that the officer is not shut out of a case (named in it, or recused)."""
     return ~Q(Exists(CaseExclusion.objects.filter(case=OuterRef("pk"), user_id=officer.user_id)))
+
+
+def is_excluded(*, case: Case, user_id: int) -> bool:
+    """Whether somebody is shut out of a case (named in it, or recused), and so may not get it either."""
+    return CaseExclusion.objects.filter(case=case, user_id=user_id).exists()
+
+
+def eligible_handlers(*, case: Case, pack: Pack) -> list[Person]:
+    """Those at work who can be given a case: with a duty in its handling, and not shut out of it."""
+    involved = roles_of_business(pack, case.business_type)
+    handling = [role for role in involved if pack.roles[role].scope == "case"]
+    shut_out = set(CaseExclusion.objects.filter(case=case).values_list("user_id", flat=True))
+    return [p for p in people(roles=handling or list(involved)) if p.id not in shut_out]
 
 
 def cases_for(officer: Officer) -> QuerySet[Case]:

@@ -21,8 +21,12 @@ from casework.parties.services import open_party
 from policies import selectors as policies
 from policies.engine.facts import Accepted, CaseFacts, Command, Milestone, Refusal, Refused
 from policies.engine.facts import GrantedExtension as EngineExtension
-from policies.engine.pack import Pack, Transition, Verb
+from policies.engine.pack import Label, Pack, Transition, Verb
 from policies.engine.transitions import decide
+
+_EXCLUDED = Label(
+    zh_hans="这个人与本案有关，应当回避，不能承办", en="This person is concerned in the case and cannot handle it"
+)
 
 
 class ActionRefused(ValueError):
@@ -60,6 +64,7 @@ def perform(
         verdict = decide(pack=version.pack, facts=before, command=command, now=now, calendar=calendar)
         if isinstance(verdict, Refused):
             raise ActionRefused(verdict.reasons)
+        _refuse_excluded(case, version.pack, verdict, transition)
         _write(
             case=case,
             pack=version.pack,
@@ -70,6 +75,16 @@ def perform(
             now=now,
         )
     return case
+
+
+def _refuse_excluded(case: Case, pack: Pack, verdict: Accepted, transition: str) -> None:
+    """Nobody gets a case in which he or she is named, or from which he or she is recused (R23)."""
+    chosen = verdict.changes.get("case.handler")
+    if not chosen or not access.is_excluded(case=case, user_id=organisation.person_by_public_id(chosen).id):
+        return
+    inputs = _transition(pack, case, transition).inputs
+    field = next((key for key in inputs if pack.fields[key].binds == "case.handler"), None)
+    raise ActionRefused((Refusal(code="excluded", text=_EXCLUDED, field=field),))
 
 
 def _write(

@@ -24,6 +24,7 @@ from casework.desk.forms import action_form, add_refusals
 from casework.desk.frame import frame
 from casework.organisation.access import at_desk
 from casework.organisation.rules import Officer
+from casework.organisation.selectors import NotFound
 from kernel.paging import BadCursor
 from ui import pieces, words
 
@@ -109,6 +110,8 @@ def act(
             )
         except ActionRefused as refused:
             add_refusals(form, refused.reasons)
+        except NotFound:
+            form.add_error(None, _("所选的单位或人员刚刚变动，请重新选择。"))
         except CaseNotFound as error:
             raise Http404 from error
         else:

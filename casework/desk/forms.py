@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 from django.utils.translation import get_language
 
+from casework.cases import access
 from casework.cases.selectors import CaseView
 from casework.organisation import selectors as organisation
 from policies.engine.conditions import case_variables
@@ -35,7 +36,7 @@ def action_form(*, view: CaseView, action: Action, now: datetime, data: QueryDic
 
 def _choices(view: CaseView) -> dict[str, Choices]:
     pack, spec = view.pack, view.spec
-    people = organisation.people()
+    people = access.eligible_handlers(case=view.case, pack=pack)
     own = [p for p in people if view.case.unit is not None and p.unit == view.case.unit.name]
     return {
         "unit": [(str(u.public_id), u.name) for u in organisation.active_units()],

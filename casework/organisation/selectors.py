@@ -63,7 +63,7 @@ def unit_by_public_id(public_id: UUID | str) -> Unit:
     Raises:
         NotFound: when there is none.
     """
-    unit = Unit.objects.filter(public_id=public_id, is_active=True).first()
+    unit = Unit.objects.filter(public_id=_uuid(public_id), is_active=True).first()
     if unit is None:
         raise NotFound(str(public_id))
     return unit
@@ -90,10 +90,17 @@ def person_by_public_id(public_id: UUID | str) -> Person:
     Raises:
         NotFound: when there is nobody.
     """
-    user = get_user_model().objects.filter(public_id=public_id, is_active=True).first()
+    user = get_user_model().objects.filter(public_id=_uuid(public_id), is_active=True).first()
     if user is None:
         raise NotFound(str(public_id))
     return Person(id=user.pk, public_id=user.public_id, name=user.name, title=user.title, unit="")
+
+
+def _uuid(written: UUID | str) -> UUID:
+    try:
+        return UUID(str(written))
+    except ValueError as error:
+        raise NotFound(str(written)) from error
 
 
 def ids_of_people_named(written: str) -> list[int]:

@@ -73,7 +73,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
 CHECKLISTS: Mapping[str, Sequence[str]] = {
     "quality-complaint": ("complaint-target", "complaint-facts", "complaint-jurisdiction"),
     "consumer-complaint": ("entitled", "consumer-dispute", "concrete"),
-    "complaint": ("own-power", "living-consumption", "material"),
+    "complaint": ("own-power", "living-consumption", "material", "in-time"),
 }
 """The acceptance conditions that an officer ticks."""
 
