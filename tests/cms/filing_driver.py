@@ -12,6 +12,8 @@ from django.test import Client
 from cms.blocks.quotes import PortalLine
 from policies.engine.pack import FieldKind, FieldSpec
 
+MORE = "根据您的回答，还有几项需要填写。"
+
 ANSWERS: dict[FieldKind, Any] = {
     FieldKind.TEXT: "东关大街丰源超市",
     FieldKind.LONG_TEXT: "十一月三日在该店购买的电热水壶没有厂名厂址，插电后漏电。",
@@ -65,6 +67,8 @@ class Filing:
                 else self.values_of(page)
             )
             response = self.visitor.post(url, given)
+            if MORE in response.content.decode():
+                response = self.visitor.post(url, self.values_of(response))
             yield url, response
             assert response.status_code == 303, response.content.decode()
             url = response.headers["Location"]

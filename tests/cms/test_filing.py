@@ -9,20 +9,22 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from casework.evidence.models import EvidenceItem
 from casework.public.tracking import track
-from cms.blocks.quotes import PortalLine
+from cms.blocks.quotes import PortalLine, portal_lines
 from cms.filing.models import DraftFile, FilingDraft
+from cms.filing.receipts import ShownPromise
 from cms.filing.selectors import open_draft
 from cms.filing.services import DRAFT_LIFE, PURGE, purge_expired
 from kernel import clock
 from kernel.files import MAX_BYTES
 from kernel.models import Alarm
 from kernel.tenancy import TenantRef
-from policies.engine.pack import FieldKind, Identity, Requirement
-from tests.cms.filing_driver import Filing
+from policies.engine.pack import FieldKind, Identity, Label, Requirement
+from tests.cms.filing_driver import MORE, Filing
 from tests.cms.test_pages import chinese_in
 from tests.conftest import TenantClient
 from tests.work import ring_alarms
@@ -81,6 +83,44 @@ def test_every_line_of_business_can_be_filed_in_from_choosing_to_the_receipt(
         tracked = track(code=code, now=clock.now())
         assert tracked is not None
         assert [case.business_label for case in tracked.cases] == [line.spec.label]
+
+
+def test_bank_takes_a_complaint_by_its_own_form(
+    beta: TenantRef, client_for: Callable[[TenantRef], TenantClient]
+) -> None:
+    for line in portal_lines(now=clock.now()):
+        filing = Filing(client_for(beta), line)
+        filing.fill()
+
+        assert filing.send().headers["Location"] == "/file/receipt/", line.code
+
+
+def test_answer_that_brings_up_a_question_gets_it_asked_without_an_error(
+    beta: TenantRef, client_for: Callable[[TenantRef], TenantClient]
+) -> None:
+    line = portal_lines(now=clock.now())[0]
+    filing = Filing(client_for(beta), line)
+    page = filing.visitor.get(filing.url("respondent"))
+    given = filing.values_of(page)
+    assert "branch-name" not in given
+
+    answer = filing.visitor.post(
+        filing.url("respondent"), given | {"service-channel": "branch"}
+    ).content.decode()
+
+    assert MORE in answer
+    assert 'name="branch-name"' in answer
+    assert 'id="errors"' not in answer
+
+
+def test_provisional_date_is_marked_and_explained() -> None:
+    label = Label(zh_hans="通知您是否受理", en="You are told")
+    promise = ShownPromise(label, label, due_at=clock.now(), provisional=True)
+
+    drawn = render_to_string("cms/parts/promises.html", {"promises": [promise]})
+
+    assert "暂定" in drawn
+    assert "放假安排尚未公布的年份" in drawn
 
 
 def test_filing_without_a_name_leaves_the_name_page_out(filing: Filing) -> None:
