@@ -14,6 +14,10 @@ from casework.organisation.selectors import Person, people
 from policies import selectors as policies
 from policies.engine.pack import Pack
 
+KEEP_REACHES = 2000
+_reaches: dict[tuple[Officer, tuple[str, ...]], Reach] = {}
+"""How far officers see: a pure function of duties and adopted rulebooks, both of which are in the key."""
+
 
 class CaseNotFound(LookupError):
     """Raised for a case that is not there, or not for this officer: nobody can tell which."""
@@ -21,7 +25,14 @@ class CaseNotFound(LookupError):
 
 def reach(officer: Officer) -> Reach:
     """How far this officer sees, over all packs that the organisation ever adopted."""
-    return reach_of(officer, [version.pack for version in policies.adopted_versions()])
+    versions = policies.adopted_versions()
+    key = (officer, tuple(version.digest for version in versions))
+    known = _reaches.get(key)
+    if known is None:
+        if len(_reaches) > KEEP_REACHES:
+            _reaches.clear()
+        known = _reaches[key] = reach_of(officer, [version.pack for version in versions])
+    return known
 
 
 def visible(officer: Officer, within: Reach | None = None) -> Condition:

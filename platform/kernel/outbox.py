@@ -76,10 +76,14 @@ def oldest_unsent_at() -> datetime | None:
 
 def deliver(*, event_id: UUID, consumer: str) -> bool:
     """Run ``consumer`` (a dotted path) on an event of the present schema, once. False when it ran before."""
-    entry = OutboxEntry.objects.get(event_id=event_id)
+    return hand_over(entry=OutboxEntry.objects.get(event_id=event_id), consumer=consumer)
+
+
+def hand_over(*, entry: OutboxEntry, consumer: str) -> bool:
+    """``deliver`` for an entry that was read already."""
     function: Consumer = import_string(consumer)
     with transaction.atomic():
-        if not _claim(event_id, consumer):
+        if not _claim(entry.event_id, consumer):
             return False
         function(
             DeliveredEvent(

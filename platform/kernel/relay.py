@@ -60,7 +60,7 @@ def drain(*, consumers: Mapping[str, Sequence[str]]) -> int:
         with transaction.atomic():
             for entry in entries:
                 for consumer in consumers.get(entry.kind, ()):
-                    outbox.deliver(event_id=entry.event_id, consumer=consumer)
+                    outbox.hand_over(entry=entry, consumer=consumer)
             OutboxEntry.objects.filter(id__in=[e.id for e in entries]).update(sent_at=clock.now())
         drained += len(entries)
     OutboxHint.objects.filter(schema=tenancy.schema_name()).delete()
