@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 from casework.cases import facts, history
 from casework.cases.keys import data_key_of
 from casework.cases.models import Case, CaseClock
-from casework.cases.rules import next_alarm
+from casework.cases.rules import NextDue, next_alarm, next_due
 from kernel import alarms
 from policies import selectors as policies
+from policies.engine.facts import ClockState
 
 logger = logging.getLogger(__name__)
 
@@ -41,13 +43,22 @@ def on_clock(ringing: alarms.Ringing) -> None:
         alarms.arm(alarms=[alarms.NewAlarm(kind=facts.ALARM, subject=case.public_id, key=state.id, at=again)])
 
 
-def _stored(case: Case) -> dict[str, tuple[datetime, datetime | None]]:
-    """The stored due times; a paused clock has none to compare, because its end moves with the present."""
-    kept = CaseClock.objects.filter(case=case, paused_since__isnull=True)
-    return {
-        clock: (due_at, stopped_at)
-        for clock, due_at, stopped_at in kept.values_list("clock", "due_at", "stopped_at")
+_KEPT = ("clock", "is_legal", "due_at", "literal_at", "is_provisional", "stopped_at")
+
+
+def _is_kept_right(case: Case, states: Sequence[ClockState]) -> bool:
+    """Whether what is stored of a case's clocks is what they are now, and its next due time with them.
+
+    A paused clock has no due time to compare, because its end moves with the present.
+    """
+    kept = CaseClock.objects.filter(case=case, paused_since__isnull=True).values_list(*_KEPT)
+    computed = {
+        (s.id, s.legal, s.due.due_at, s.due.literal_at, s.due.provisional, s.stopped_at)
+        for s in states
+        if s.paused_since is None
     }
+    known = NextDue(at=case.due_at, clock=case.due_clock, is_provisional=case.due_is_provisional)
+    return set(kept) == computed and known == next_due(states)
 
 
 def on_clock_audit(ringing: alarms.Ringing) -> None:
@@ -56,7 +67,7 @@ def on_clock_audit(ringing: alarms.Ringing) -> None:
     for case in Case.objects.filter(is_final=False).order_by("id").iterator(chunk_size=500):
         pack = policies.policy_version(case.policy_id).pack
         states = facts.compute_clocks(pack=pack, facts=facts.facts_of(case), now=ringing.now)
-        if _stored(case) != {s.id: (s.due.due_at, s.stopped_at) for s in states if s.paused_since is None}:
+        if not _is_kept_right(case, states):
             moved += 1
             facts.apply_clocks(case=case, states=states)
             case.save(update_fields=["due_at", "due_clock", "due_is_provisional"])
