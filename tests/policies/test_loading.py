@@ -224,7 +224,7 @@ def test_entry_is_located_in_the_file_that_said_it_last() -> None:
     base = locate(Path("policies/packs/demo-county-12365.yaml").resolve(), "clocks.s12a-c1.span")
 
     assert place.file == "demo-county-12365.yaml"
-    assert base.file == "quality-12365/fraud-report.yaml"
+    assert base.file == "quality-12365/1-fraud-report.yaml"
 
 
 def test_shipped_packs_are_listed_with_what_they_are() -> None:
