@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Model
+
 from casework.cases.models import Case, CaseClock, GrantedExtension, Milestone
 from casework.cases.rules import next_alarm, next_due
 from kernel import alarms
+from kernel.rows import Statement
 from policies import selectors as policies
 from policies.engine.clocks import clock_states
 from policies.engine.facts import CaseFacts, ClockState
@@ -50,49 +53,45 @@ def apply_clocks(*, case: Case, states: Sequence[ClockState]) -> None:
     case.due_at, case.due_clock, case.due_is_provisional = due.at, due.clock, due.is_provisional
 
 
-def store_clocks(*, case: Case, states: Sequence[ClockState], now: datetime, is_new: bool = False) -> None:
-    """Cache the clocks of a saved case and set their alarms; only what changed is written."""
-    wanted = {state.id: _row(case, state) for state in states}
-    stored = {} if is_new else {row.clock: row for row in CaseClock.objects.filter(case=case)}
-    changed = [clock for clock, row in wanted.items() if _cells(stored.get(clock)) != _cells(row)]
-    gone = [row.pk for clock, row in stored.items() if clock not in wanted]
-    if gone:
-        CaseClock.objects.filter(pk__in=gone).delete()
-    if changed:
-        CaseClock.objects.bulk_create(
-            [wanted[clock] for clock in changed],
-            update_conflicts=not is_new,
-            unique_fields=None if is_new else ["case", "clock"],
-            update_fields=None if is_new else _CELLS,
+def store_clocks(*, case: Case, states: Sequence[ClockState], now: datetime) -> None:
+    """Cache the clocks of a saved case, and set their alarms; clocks that no longer exist go."""
+    CaseClock.objects.filter(case=case).exclude(clock__in=[s.id for s in states]).delete()
+    CaseClock.objects.bulk_create(
+        _clock_rows(case, states),
+        update_conflicts=True,
+        unique_fields=["case", "clock"],
+        update_fields=[
+            "is_legal", "started_at", "due_at", "literal_at", "is_provisional", "stopped_at", "paused_since",
+        ],
+    )  # fmt: skip
+    alarms.disarm(kind=ALARM, subject=case.public_id)
+    alarms.arm(alarms=_alarms_of(case, states, now))
+
+
+def first_clock_rows(*, case: Case, states: Sequence[ClockState], now: datetime) -> list[Model | Statement]:
+    """The clocks and alarms of a case that is being opened, for whoever writes them together with it."""
+    return [*_clock_rows(case, states), *alarms.new_rows(alarms=_alarms_of(case, states, now))]
+
+
+def _clock_rows(case: Case, states: Sequence[ClockState]) -> list[CaseClock]:
+    return [
+        CaseClock(
+            case=case,
+            clock=s.id,
+            is_legal=s.legal,
+            started_at=s.started_at,
+            due_at=s.due.due_at,
+            literal_at=s.due.literal_at,
+            is_provisional=s.due.provisional,
+            stopped_at=s.stopped_at,
+            paused_since=s.paused_since,
         )
-    ringing = {s.id: at for s in states if s.id in changed and (at := next_alarm(s, after=now)) is not None}
-    silent = [clock for clock in (*changed, *(set(stored) - set(wanted))) if clock not in ringing]
-    if silent and not is_new:
-        alarms.disarm(kind=ALARM, subject=case.public_id, keys=silent)
-    alarms.arm(
-        alarms=[
-            alarms.NewAlarm(kind=ALARM, subject=case.public_id, key=clock, at=at)
-            for clock, at in ringing.items()
-        ]
-    )
+        for s in states
+    ]
 
 
-_CELLS = ["is_legal", "started_at", "due_at", "literal_at", "is_provisional", "stopped_at", "paused_since"]
-
-
-def _row(case: Case, state: ClockState) -> CaseClock:
-    return CaseClock(
-        case=case,
-        clock=state.id,
-        is_legal=state.legal,
-        started_at=state.started_at,
-        due_at=state.due.due_at,
-        literal_at=state.due.literal_at,
-        is_provisional=state.due.provisional,
-        stopped_at=state.stopped_at,
-        paused_since=state.paused_since,
-    )
-
-
-def _cells(row: CaseClock | None) -> tuple[object, ...] | None:
-    return None if row is None else tuple(getattr(row, cell) for cell in _CELLS)
+def _alarms_of(case: Case, states: Sequence[ClockState], now: datetime) -> list[alarms.NewAlarm]:
+    ringing = {s.id: at for s in states if (at := next_alarm(s, after=now)) is not None}
+    return [
+        alarms.NewAlarm(kind=ALARM, subject=case.public_id, key=clock, at=at) for clock, at in ringing.items()
+    ]

@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
+from django.db.models import Model
 
 from casework.cases.events import KIND, CaseChanged
 from casework.cases.models import Case, CaseEvent, CaseEventText, Milestone
-from kernel import clock, outbox
+from kernel import clock, outbox, rows
 from kernel.crypto import DataKey
 from kernel.tenancy import Owner, current
 
@@ -35,6 +36,22 @@ class Entry:
 
 def append(*, case: Case, entry: Entry, key: DataKey, unit: UUID | None, pack: str) -> CaseEvent:
     """Record an entry of a locked case whose columns already say what it changed."""
+    recorded = rows_of(case=case, entry=entry, key=key, unit=unit, pack=pack)
+    (recorded.event.pk,) = rows.next_values(rows.sequence_of(CaseEvent))
+    rows.insert(recorded.rows)
+    return recorded.event
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry as rows that are not written yet; the event is the first of them."""
+
+    event: CaseEvent
+    rows: Sequence[Model]
+
+
+def rows_of(*, case: Case, entry: Entry, key: DataKey, unit: UUID | None, pack: str) -> Recorded:
+    """The rows of ``append``, for a caller who writes them together with its own. The case counts on."""
     case.last_seq += 1
     recorded_at = clock.now()
     salt_and_digest, sealed = _seal_texts(case, entry.texts, key)
@@ -49,7 +66,7 @@ def append(*, case: Case, entry: Entry, key: DataKey, unit: UUID | None, pack: s
         "letters": list(entry.letters),
         "text": salt_and_digest,
     }
-    event = CaseEvent.objects.create(
+    event = CaseEvent(
         case=case,
         seq=case.last_seq,
         kind=entry.kind,
@@ -58,17 +75,15 @@ def append(*, case: Case, entry: Entry, key: DataKey, unit: UUID | None, pack: s
         occurred_at=entry.occurred_at,
         recorded_at=recorded_at,
     )
-    if sealed is not None:
-        CaseEventText.objects.create(event=event, sealed=sealed)
-    if entry.milestones:
-        Milestone.objects.bulk_create(
-            Milestone(
-                case=case, seq=case.last_seq, kind=m, occurred_at=entry.occurred_at, recorded_at=recorded_at
-            )
-            for m in entry.milestones
+    texts = [CaseEventText(event=event, sealed=sealed)] if sealed is not None else []
+    milestones = [
+        Milestone(
+            case=case, seq=case.last_seq, kind=m, occurred_at=entry.occurred_at, recorded_at=recorded_at
         )
-    outbox.append(events=[_outgoing(case, entry, unit, pack)])
-    return event
+        for m in entry.milestones
+    ]
+    sent = outbox.rows_of(events=[_outgoing(case, entry, unit, pack)])
+    return Recorded(event=event, rows=[event, *texts, *milestones, *sent])
 
 
 def texts_of(*, event: CaseEvent, case: Case, key: DataKey) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.db.models import Q
 
 from casework.cases import access
@@ -16,7 +18,7 @@ PHONE_DIGITS = 7
 
 def find_cases(*, officer: Officer, query: str) -> list[Case]:
     """The cases that an officer may see and that the query means, the newest first; at most ``LIMIT``."""
-    wanted = query.strip()
+    wanted = unicodedata.normalize("NFKC", query).replace("\0", "").strip()
     if not wanted:
         return []
     condition = Q(number__istartswith=wanted)

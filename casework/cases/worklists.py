@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from casework.cases import access
 from casework.cases.models import Case
 from casework.organisation.rules import Officer, Reach
-from kernel.paging import Page, decode_cursor, encode_cursor
+from kernel.paging import BadCursor, Page, decode_cursor, encode_cursor
 
 PAGE_SIZE = 30
 SOON = timedelta(days=3)
@@ -116,18 +116,32 @@ def _sort_key(case: Case) -> tuple[bool, float, int]:
 def _read_cursor(cursor: str | None) -> tuple[datetime | None, int] | None:
     if not cursor:
         return None
-    due_at, pk = decode_cursor(cursor, length=2)
-    return (datetime.fromisoformat(due_at) if due_at else None, int(pk))
+    at, pk = decode_cursor(cursor, length=2)
+    if not isinstance(pk, int) or not (at is None or isinstance(at, str)):
+        raise BadCursor(cursor)
+    return (_moment(at) if at else None, pk)
+
+
+def _moment(written: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise BadCursor(written) from error
+    if moment.tzinfo is None:
+        raise BadCursor(written)
+    return moment
 
 
 def _finished(officer: Officer, reach: Reach, cursor: str | None, business_type: str) -> Page[Case]:
     cases = _narrow(Case.objects.filter(is_final=True), business_type).filter(
         access.visible(officer, reach), access.not_excluded(officer)
     )
-    if cursor:
-        received_at, pk = decode_cursor(cursor, length=2)
-        at = datetime.fromisoformat(received_at)
-        cases = cases.filter(Q(received_at__lt=at) | Q(received_at=at, pk__gt=int(pk)))
+    after = _read_cursor(cursor)
+    if after is not None:
+        at, pk = after
+        if at is None:
+            raise BadCursor(cursor)
+        cases = cases.filter(Q(received_at__lt=at) | Q(received_at=at, pk__gt=pk))
     ordered = cases.order_by("-received_at", "pk").select_related("unit", "handler")
     return _page(list(ordered[: PAGE_SIZE + 1]), lambda c: encode_cursor(c.received_at.isoformat(), c.pk))
 
