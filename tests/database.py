@@ -41,9 +41,9 @@ def digest() -> str:
 
 
 @contextmanager
-def fresh_database() -> Iterator[None]:
-    """Point Django at a new copy of the template for the length of a run."""
-    name = f"{RUN}{os.getpid()}"
+def fresh_database(*, of: str = "") -> Iterator[None]:
+    """Point Django at a new copy of the template for the length of a run, or of the part of it named ``of``."""
+    name = f"{RUN}{os.getpid()}{of}"
     with _maintenance() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         _drop_stale(server, keep=f"{TEMPLATE}{digest()}")
@@ -73,7 +73,7 @@ def _drop_stale(server: psycopg.Connection, *, keep: str) -> None:
     """Templates of other migration sets and copies whose run is over; those in use are left alone."""
     rows = server.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [f"^({TEMPLATE}|{RUN})"])
     for (name,) in rows.fetchall():
-        found = re.fullmatch(rf"{RUN}(\d+)", name)
+        found = re.fullmatch(rf"{RUN}(\d+)[a-z_]*", name)
         is_over = found is not None and not Path(f"/proc/{found[1]}").exists()
         if is_over or (found is None and name != keep):
             _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)

@@ -6,42 +6,22 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from threading import Thread
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pylopdf_fonts_zh_cn
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Browser, Page, Request
 
-from dengwen.provisioning import create_organisation
-from kernel import clock
-from tests.conftest import PASSWORD
-from ui.branding import DEFAULT_COLOUR
-from ui.services import Face
+from dengwen.machine.browser import ensure_chromium
+from tests.database import fresh_database
+from tests.journeys.people import People
+from tests.journeys.product import PORTAL_HOST, Product, running
 
 # The browser's event loop runs in the thread that also asks the database, one after the other.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = "/usr/bin/chromium"
-HOST = "portal.localhost"
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        super().process_request_thread(request, client_address)
-        connections.close_all()
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_args: Any) -> None:
-        """Requests are not logged (R41)."""
+HOST = PORTAL_HOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +34,42 @@ class Served:
         return f"http://{host}:{self.port}{path}"
 
 
-@pytest.fixture(scope="session")
-def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Served]:
-    """The whole product over HTTP, with an organisation of its own."""
-    with django_db_blocker.unblock():
-        create_organisation(
-            name_zh="丙县质量技术监督局",
-            name_en="Gamma County Quality Bureau",
-            host=HOST,
-            kind="authority",
-            pack_ids=["demo-county-12365"],
-            admin_email="admin@gamma.example",
-            admin_name="高明",
-            admin_password=PASSWORD,
-            branding=Face(
-                name_zh="丙县质量技术监督局",
-                name_en="Gamma County Quality Bureau",
-                short_zh="丙质监",
-                colour=DEFAULT_COLOUR,
-                phone="12365",
-                hours_zh="工作日 8:30 至 17:30",
-                hours_en="Working days, 8:30 to 17:30",
-            ),
-            now=clock.now(),
-        )
-        server = make_server(
-            "127.0.0.1", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet
-        )
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Served(port=server.server_port)
-        server.shutdown()
-        server.server_close()
-        thread.join()
+@pytest.fixture(scope="package")
+def running_product(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Product]:
+    """The whole product on a database and a Valkey of its own, with organisations that only journeys use."""
+    with (
+        django_db_blocker.unblock(),
+        fresh_database(of="_journeys"),
+        running(tmp_path_factory.mktemp("journeys")) as product,
+    ):
+        yield product
+
+
+@pytest.fixture(scope="package")
+def signed_in() -> dict[tuple[str, str], Any]:
+    """The cookies of those who signed in during this run."""
+    return {}
+
+
+@pytest.fixture(scope="package")
+def served(running_product: Product) -> Served:
+    """The address of the product, for the portal's own tests."""
+    return Served(port=running_product.port)
+
+
+@pytest.fixture
+def people(
+    browser: Browser, running_product: Product, signed_in: dict[tuple[str, str], Any]
+) -> Iterator[People]:
+    """Citizens and officers. Whatever a browser or a process complained of fails the test."""
+    before = running_product.said()
+    found = People(browser, running_product, signed_in)
+    yield found
+    found.close()
+    assert (found.complaints, found.foreign) == ([], [])
+    assert running_product.complaints(before) == []
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +83,7 @@ def browser_type_launch_args(tmp_path_factory: pytest.TempPathFactory) -> dict[s
         f"<dir>{fonts}</dir><cachedir>{place}</cachedir></fontconfig>"
     )
     return {
-        "executable_path": CHROMIUM,
+        "executable_path": str(ensure_chromium()),
         "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
         "env": {**os.environ, "FONTCONFIG_FILE": str(config)},
     }
