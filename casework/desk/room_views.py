@@ -29,10 +29,10 @@ from ui.selectors import current_branding
 from ui.services import BrandingRefused, Face, save_branding
 
 PAGES = (
-    ("organisation", "人员", "users"),
-    ("organisation-units", "单位", "building-2"),
-    ("organisation-duties", "职责", "key-round"),
-    ("organisation-face", "形象", "palette"),
+    ("organisation", gettext_lazy("人员"), "users"),
+    ("organisation-units", gettext_lazy("单位"), "building-2"),
+    ("organisation-duties", gettext_lazy("职责"), "key-round"),
+    ("organisation-face", gettext_lazy("形象"), "palette"),
 )
 
 
@@ -126,6 +126,8 @@ def person(request: HttpRequest, officer: Officer, now: datetime, person: UUID) 
     deputy = DeputyForm(request.POST if what == "deputy" else None, people=others, today=_local(now).date())
     try:
         done = _arrange(request, what, person, form, deputy, now)
+    except organisation.NotFound as error:
+        raise Http404 from error
     except LastAdmin:
         messages.error(request, _("至少要有一位机构管理员。"))
         done = redirect("organisation-person", person)
@@ -145,7 +147,7 @@ def _arrange(
         arranging.appoint(person=person, deputy=UUID(filled["deputy"]), since=since, until=until)
         messages.success(request, _("已安排代理。"))
     elif what == "end-deputy":
-        services.end_deputy(deputy_row_id=int(request.POST["row"]), now=now)
+        arranging.end_deputyship(person=person, row=request.POST.get("row", ""), now=now)
         messages.success(request, _("代理已结束。"))
     elif what == "link":
         link = _link(request, arranging.invite_again(person=person, now=now))
@@ -212,7 +214,7 @@ def _page(
 ) -> HttpResponse:
     here = request.path
     tabs = [
-        pieces.Tab(label=_(label), url=reverse(url), is_current=here == reverse(url))
+        pieces.Tab(label=str(label), url=reverse(url), is_current=here == reverse(url))
         for url, label, _icon in PAGES
     ]
     shown = frame(officer=officer, now=now) | {"tabs": tabs} | context

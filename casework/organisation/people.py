@@ -13,7 +13,7 @@ from accounts import invitations
 from accounts import services as accounts
 from casework.organisation import services
 from casework.organisation.models import Deputy, Duty, Post
-from casework.organisation.selectors import person_by_public_id
+from casework.organisation.selectors import NotFound, person_by_public_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,13 @@ def appoint(*, person: UUID, deputy: UUID, since: datetime, until: datetime) -> 
         since=since,
         until=until,
     )
+
+
+def end_deputyship(*, person: UUID, row: str, now: datetime) -> None:
+    """End what a row of ``PersonDetail.deputies`` stands for. Raises NotFound for what is no such row."""
+    if not row.isdecimal():
+        raise NotFound(row)
+    services.end_deputy(deputy_row_id=int(row), user_id=person_by_public_id(person).id, now=now)
 
 
 @dataclass(frozen=True, slots=True)

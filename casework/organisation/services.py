@@ -77,10 +77,11 @@ def appoint_deputy(*, user_id: int, deputy_id: int, since: datetime, until: date
     return Deputy.objects.create(user_id=user_id, deputy_id=deputy_id, since=since, until=until)
 
 
-def end_deputy(*, deputy_row_id: int, now: datetime) -> None:
-    """End a deputyship early."""
-    Deputy.objects.filter(pk=deputy_row_id, until__gt=now, since__lt=now).update(until=now)
-    Deputy.objects.filter(pk=deputy_row_id, since__gte=now).delete()
+def end_deputy(*, deputy_row_id: int, user_id: int, now: datetime) -> None:
+    """End a deputyship for ``user_id`` early; one of somebody else stays as it is."""
+    row = Deputy.objects.filter(pk=deputy_row_id, user_id=user_id)
+    row.filter(until__gt=now, since__lt=now).update(until=now)
+    row.filter(since__gte=now).delete()
 
 
 def release_person(*, user_id: int, now: datetime) -> None:

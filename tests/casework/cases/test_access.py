@@ -236,7 +236,7 @@ def test_deputyship_that_ended_early_gives_nothing_any_more(alpha, team):
         until=NOW + timedelta(days=9),
     )
 
-    end_deputy(deputy_row_id=row.pk, now=NOW)
+    end_deputy(deputy_row_id=row.pk, user_id=team.user("leader").pk, now=NOW)
 
     assert officer_for(deputy.pk, now=NOW).roles == frozenset()
 
