@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.cases.worklists import Worklist, counts
 from casework.organisation.rules import Officer
 from policies import selectors as policies
+from ui import words
 from ui.navigation import NavItem
 
 LISTS = (
@@ -40,7 +42,7 @@ def frame(*, officer: Officer, now: datetime, here: Worklist | None = None) -> d
             )
             for which, label, icon, key, tone in LISTS
         ],
-        "viewer_duties": "、".join(duty_labels(officer)),
+        "viewer_duties": gettext("、").join(duty_labels(officer)),
         "search_url": reverse("desk-search"),
         "register_url": reverse("desk-register") if officer.roles else "",
         "now": now,
@@ -50,7 +52,7 @@ def frame(*, officer: Officer, now: datetime, here: Worklist | None = None) -> d
 def duty_labels(officer: Officer) -> list[str]:
     """The officer's duties in the words of the rulebooks."""
     labels = {
-        code: str(role.label.zh_hans)
+        code: str(words.say(role.label))
         for v in policies.adopted_versions()
         for code, role in v.pack.roles.items()
     }

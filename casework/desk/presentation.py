@@ -117,7 +117,7 @@ def shown_value(field: FieldSpec, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(shown_value(field, one) for one in value)
+        return _("、").join(shown_value(field, one) for one in value)
     if value in field.choices:
         return str(words.say(field.choices[value]))
     return str(value)
@@ -199,7 +199,8 @@ def fact_rows(view: CaseView, *, now: datetime) -> list[pieces.SummaryRow]:
 def _told(entry: TimelineEntry, pack: Pack) -> str:
     codes: Mapping[str, Any] = entry.codes
     lines = [
-        f"{words.say(pack.fields[key].label)}：{shown_value(pack.fields[key], value)}"
+        _("%(label)s：%(value)s")
+        % {"label": words.say(pack.fields[key].label), "value": shown_value(pack.fields[key], value)}
         for key, value in codes.items()
         if key in pack.fields and pack.fields[key].choices
     ]
