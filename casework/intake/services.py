@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Model
 
 from casework.cases import access, facts, history
 from casework.cases.keys import seal_data_key, seal_narrative
@@ -21,13 +22,15 @@ from casework.intake.rules import Filing, business_types_of_mixed, hides_named_s
 from casework.organisation import selectors as organisation
 from casework.parties.models import Party
 from casework.parties.services import new_party
-from kernel import clock, ids
+from kernel import clock, ids, rows
 from kernel.crypto import DataKey
 from kernel.files import IncomingFile
 from kernel.tenancy import current
 from policies import selectors as policies
 from policies.engine.facts import CaseFacts, Milestone
-from policies.engine.pack import Pack
+
+_SUBMISSIONS, _CASES = rows.sequence_of(Submission), rows.sequence_of(Case)
+_CASE_NUMBERS = "casework_case_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,20 @@ class TakenIn:
 
     submission: Submission
     cases: tuple[Case, ...]
+    known: tuple[CaseFacts, ...]
+    """What the engine knows of each case at its receipt."""
     tracking_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A case about to be written, with its key, what the engine knows of it, and the rows beside it."""
+
+    case: Case
+    key: DataKey
+    filing: Filing
+    known: CaseFacts
+    rows: Sequence[Model | rows.Statement]
 
 
 def take_in(arrival: Arrival) -> TakenIn:
@@ -62,22 +78,30 @@ def take_in(arrival: Arrival) -> TakenIn:
         policies.UnknownBusiness: for a business type that no pack in force has.
         MixedRefused: for a second matter where the pack takes one at a time.
     """
+    with transaction.atomic():
+        return take_in_within(arrival)
+
+
+def take_in_within(arrival: Arrival) -> TakenIn:
+    """As ``take_in``, as part of the caller's transaction, which a failure breaks as a whole."""
     version = policies.policy_for_business(arrival.business_type, arrival.received_at)
     types, linked = business_types_of_mixed(pack=version.pack, first=arrival.business_type, also=arrival.also)
     code = ids.new_tracking_code()
-    with transaction.atomic():
-        submission = _record_submission(arrival, code)
-        cases = tuple(_open_case(arrival, submission, one) for one in types)
-        if linked:
-            CaseLink.objects.bulk_create(
-                CaseLink(case=one, other=two, kind="split") for one in cases for two in cases if one != two
-            )
-    return TakenIn(submission=submission, cases=cases, tracking_code=code)
+    numbers = iter(rows.next_values(_SUBMISSIONS, *(_CASES, _CASE_NUMBERS) * len(types)))
+    submission = _new_submission(arrival, code, pk=next(numbers))
+    openings = [_open_case(arrival, submission, t, pk=next(numbers), serial=next(numbers)) for t in types]
+    cases = tuple(opening.case for opening in openings)
+    rows.insert([submission, *cases, *(row for o in openings for row in o.rows), *_links(cases, linked)])
+    for opening in openings:
+        _complete(opening, arrival)
+    known = tuple(opening.known for opening in openings)
+    return TakenIn(submission=submission, cases=cases, known=known, tracking_code=code)
 
 
-def _record_submission(arrival: Arrival, code: str) -> Submission:
+def _new_submission(arrival: Arrival, code: str, *, pk: int) -> Submission:
     tenant = current().uuid
-    return Submission.objects.create(
+    return Submission(
+        pk=pk,
         channel=arrival.channel,
         received_at=arrival.received_at,
         receiver_id=arrival.receiver,
@@ -88,28 +112,53 @@ def _record_submission(arrival: Arrival, code: str) -> Submission:
     )
 
 
-def _open_case(arrival: Arrival, submission: Submission, business_type: str) -> Case:
+def _links(cases: Sequence[Case], linked: bool) -> list[CaseLink]:
+    pairs = [(one, two) for one in cases for two in cases if one is not two] if linked else []
+    return [CaseLink(case=one, other=two, kind="split") for one, two in pairs]
+
+
+def _open_case(
+    arrival: Arrival, submission: Submission, business_type: str, *, pk: int, serial: int
+) -> _Opening:
     version = policies.policy_for_business(business_type, arrival.received_at)
     pack, spec = version.pack, version.pack.business_types[business_type]
     filing = sort_values(pack=pack, business_type=business_type, values=arrival.values)
     key = DataKey.new()
     case = _new_case(arrival, submission, version, business_type, filing)
+    case.pk, case.number = pk, _number(spec.number_prefix, serial, arrival.received_at, pack.zone)
     case.data_key = seal_data_key(key=key, case_public_id=case.public_id)
     case.narrative = seal_narrative(texts=filing.narrative, key=key, case_public_id=case.public_id)
-    first = _first_facts(case, spec.receipt_milestones)
-    states = facts.compute_clocks(pack=pack, facts=first, now=arrival.received_at)
+    known = _first_facts(case, spec.receipt_milestones)
+    states = facts.compute_clocks(pack=pack, facts=known, now=arrival.received_at)
     facts.apply_clocks(case=case, states=states)
-    case.last_seq = 0
-    _save_with_history(case, arrival, key, pack, spec.receipt_milestones, spec.on_receipt)
-    facts.store_clocks(case=case, states=states, now=arrival.received_at, is_new=True)
-    Party.objects.bulk_create(_parties(case, arrival, filing, key))
-    evidence.take_in(
-        case=case, incoming=arrival.files, key=key, added_by=arrival.registrar, now=arrival.received_at
+    entry = history.Entry(
+        kind="received",
+        occurred_at=arrival.received_at,
+        actor_id=arrival.registrar,
+        codes={"channel": arrival.channel},
+        milestones=spec.receipt_milestones,
+        letters=spec.on_receipt,
     )
-    if hides_named_staff(case.nature) and filing.respondent_name:
-        named = organisation.ids_of_people_named(filing.respondent_name)
+    recorded = history.rows_of(case=case, entry=entry, key=key, unit=None, pack=pack.id)
+    clocks = facts.first_clock_rows(case=case, states=states, now=arrival.received_at)
+    parties = _parties(case, arrival, filing, key)
+    return _Opening(case=case, key=key, filing=filing, known=known, rows=[*recorded.rows, *clocks, *parties])
+
+
+def _complete(opening: _Opening, arrival: Arrival) -> None:
+    """What follows once the case stands: its files, and who must not see it."""
+    case = opening.case
+    if arrival.files:
+        evidence.take_in(
+            case=case,
+            incoming=arrival.files,
+            key=opening.key,
+            added_by=arrival.registrar,
+            now=arrival.received_at,
+        )
+    if hides_named_staff(case.nature) and opening.filing.respondent_name:
+        named = organisation.ids_of_people_named(opening.filing.respondent_name)
         access.exclude_named(case=case, user_ids=named, now=arrival.received_at)
-    return case
 
 
 def _new_case(
@@ -123,7 +172,6 @@ def _new_case(
     spec = pack.business_types[business_type]
     workflow = pack.workflows[spec.workflow]
     return Case(
-        number=_next_number(spec.number_prefix, arrival.received_at, pack.zone),
         submission=submission,
         policy_id=version.id,
         business_type=business_type,
@@ -141,11 +189,8 @@ def _new_case(
     )
 
 
-def _next_number(prefix: str, received_at: datetime, zone: str) -> str:
+def _number(prefix: str, serial: int, received_at: datetime, zone: str) -> str:
     """An immutable number with the local year; numbers may have gaps, a sequence never waits."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('casework_case_number')")
-        (serial,) = cursor.fetchone()
     return f"{prefix}{received_at.astimezone(ZoneInfo(zone)).year}-{serial:06d}"
 
 
@@ -160,23 +205,6 @@ def _first_facts(case: Case, milestones: Sequence[str]) -> CaseFacts:
         milestones=tuple(Milestone(kind=kind, at=case.received_at) for kind in milestones),
         values=case.open_values,
     )
-
-
-def _save_with_history(
-    case: Case, arrival: Arrival, key: DataKey, pack: Pack, milestones: Sequence[str], letters: Sequence[str]
-) -> None:
-    case.last_seq = 1
-    case.save()
-    case.last_seq = 0
-    entry = history.Entry(
-        kind="received",
-        occurred_at=arrival.received_at,
-        actor_id=arrival.registrar,
-        codes={"channel": arrival.channel},
-        milestones=milestones,
-        letters=letters,
-    )
-    history.append(case=case, entry=entry, key=key, unit=None, pack=pack.id)
 
 
 def _parties(case: Case, arrival: Arrival, filing: Filing, key: DataKey) -> list[Party]:

@@ -11,10 +11,11 @@ from uuid import UUID
 from casework.cases import facts
 from casework.cases.models import Case
 from casework.intake.rules import MixedRefused
-from casework.intake.services import Arrival, take_in
+from casework.intake.services import Arrival, take_in_within
 from kernel.files import IncomingFile
 from policies import selectors as policies
-from policies.engine.pack import Label
+from policies.engine.facts import CaseFacts
+from policies.engine.pack import Label, Pack
 from policies.engine.promises import PromisedDate, PromisedRule, promises
 
 __all__ = ["FilingReceipt", "IncomingFile", "MixedRefused", "ReceiptCase", "file_submission", "promises_of"]
@@ -53,13 +54,13 @@ def file_submission(
     receiver: int | None = None,
     registrar: int | None = None,
 ) -> FilingReceipt:
-    """Hand in a filing whose values were validated against the pack's form.
+    """Hand in a filing whose values were validated against the pack's form, within the caller's transaction.
 
     Raises:
         policies.UnknownBusiness: for a business type that no pack in force has.
         MixedRefused: for a second matter where the pack takes one at a time.
     """
-    taken = take_in(
+    taken = take_in_within(
         Arrival(
             business_type=business_type,
             values=values,
@@ -76,24 +77,31 @@ def file_submission(
         submission_id=taken.submission.public_id,
         tracking_code=taken.tracking_code,
         received_at=now,
-        cases=tuple(_receipt_case(case, now) for case in taken.cases),
+        cases=tuple(
+            _receipt_case(case, known, now) for case, known in zip(taken.cases, taken.known, strict=True)
+        ),
     )
 
 
-def _receipt_case(case: Case, now: datetime) -> ReceiptCase:
+def _receipt_case(case: Case, known: CaseFacts, now: datetime) -> ReceiptCase:
     pack = policies.policy_version(case.policy_id).pack
     return ReceiptCase(
         number=case.number,
         public_id=case.public_id,
         business_type=case.business_type,
         business_label=pack.business_types[case.business_type].label,
-        promises=promises_of(case, now=now),
+        promises=_promised(pack, known, now, explain=False),
     )
 
 
 def promises_of(case: Case, *, now: datetime) -> tuple[PromisedDate | PromisedRule, ...]:
     """What the public is promised of a case (R14)."""
     pack = policies.policy_version(case.policy_id).pack
-    return promises(
-        pack=pack, facts=facts.facts_of(case), calendar=policies.calendar_table(pack.calendar), now=now
-    )
+    return _promised(pack, facts.facts_of(case), now, explain=True)
+
+
+def _promised(
+    pack: Pack, known: CaseFacts, now: datetime, *, explain: bool
+) -> tuple[PromisedDate | PromisedRule, ...]:
+    calendar = policies.calendar_table(pack.calendar)
+    return promises(pack=pack, facts=known, calendar=calendar, now=now, explain=explain)

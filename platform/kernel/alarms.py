@@ -13,9 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, Model
 
-from kernel import tenancy
+from kernel import rows, tenancy
 from kernel.models import Alarm
 from kernel.shared.models import AlarmHint
 
@@ -59,6 +59,17 @@ def arm(*, alarms: Sequence[NewAlarm]) -> None:
     hint_at(min(a.at for a in alarms))
 
 
+def new_rows(*, alarms: Sequence[NewAlarm]) -> list[Model | rows.Statement]:
+    """The rows of ``arm`` for subjects that are new and have no alarm yet, for a caller who writes them
+    together with its own."""
+    if not alarms:
+        return []
+    made = [
+        Alarm(kind=a.kind, subject=a.subject, key=a.key, at=a.at, payload=dict(a.payload)) for a in alarms
+    ]
+    return [*made, _hinting(min(a.at for a in alarms))]
+
+
 def disarm(*, kind: str, subject: UUID, keys: Sequence[str] | None = None) -> None:
     """Unset a subject's alarms of one kind (all keys, or those named). A stale hint does no harm.
 
@@ -81,13 +92,18 @@ def repair_hint() -> None:
 
 def hint_at(at: datetime) -> None:
     """Move the public hint, if this is earlier. It is read first: a row that needs no change is not locked."""
-    schema = tenancy.schema_name()
-    known = AlarmHint.objects.filter(schema=schema).values_list("at", flat=True).first()
-    if known is not None and known <= at:
-        return
+    hinting = _hinting(at)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO public.{AlarmHint._meta.db_table} (schema, at) VALUES (%s, %s) "  # noqa: S608 -- our table
-            "ON CONFLICT (schema) DO UPDATE SET at = LEAST(excluded.at, kernel_shared_alarmhint.at)",
-            [schema, at],
-        )
+        cursor.execute(hinting.text, hinting.values)
+
+
+def _hinting(at: datetime) -> rows.Statement:
+    schema = tenancy.schema_name()
+    return rows.Statement(text=_HINT, values=(schema, at, schema, at))
+
+
+_HINT = (
+    f"INSERT INTO public.{AlarmHint._meta.db_table} AS kept (schema, at) SELECT %s, %s WHERE NOT EXISTS "  # noqa: S608 -- our table
+    f"(SELECT FROM public.{AlarmHint._meta.db_table} WHERE schema = %s AND at <= %s) "
+    "ON CONFLICT (schema) DO UPDATE SET at = LEAST(excluded.at, kept.at)"
+)

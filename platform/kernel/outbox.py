@@ -14,9 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.module_loading import import_string
 
-from kernel import clock, tenancy
+from kernel import clock, rows, tenancy
 from kernel.models import ConsumedEvent, OutboxEntry
 from kernel.shared.models import OutboxHint
 
@@ -52,8 +53,13 @@ Consumer = Callable[[DeliveredEvent], None]
 
 def append(*, events: Sequence[NewEvent]) -> None:
     """Append within the caller's transaction, which holds the subject's lock."""
+    rows.insert(rows_of(events=events))
+
+
+def rows_of(*, events: Sequence[NewEvent]) -> list[Model]:
+    """The rows of ``append``, for a caller who writes them together with its own."""
     recorded_at = clock.now()
-    OutboxEntry.objects.bulk_create(
+    entries = [
         OutboxEntry(
             kind=e.kind,
             version=e.version,
@@ -64,8 +70,8 @@ def append(*, events: Sequence[NewEvent]) -> None:
             recorded_at=recorded_at,
         )
         for e in events
-    )
-    OutboxHint.objects.create(schema=tenancy.schema_name())
+    ]
+    return [*entries, OutboxHint(schema=tenancy.schema_name())]
 
 
 def oldest_unsent_at() -> datetime | None:
