@@ -57,7 +57,9 @@ def _filing(options: argparse.Namespace) -> list[Figure]:
     from bench import filing
 
     schema = stage.create(host=stage.HOST)
-    effort = filing.Effort(drafts=40, rounds=1, floor_seconds=1.0, whole=20) if options.quick else filing.Effort()
+    effort = (
+        filing.Effort(drafts=40, rounds=1, floor_seconds=1.0, whole=20) if options.quick else filing.Effort()
+    )
     with stage.web_server() as web:
         return filing.measure(web, schema=schema, effort=effort)
 

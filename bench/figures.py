@@ -76,7 +76,10 @@ def table(figures: Iterable[Figure]) -> str:
     """The figures as text columns."""
     rows = [HEAD, *(_cells(figure, lambda met: "✓" if met else "✗") for figure in figures)]
     widths = [max(_width(row[i]) for row in rows) for i in range(len(HEAD))]
-    lines = ["  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True))
+        for row in rows
+    ]
     return "\n".join(line.rstrip() for line in lines)
 
 

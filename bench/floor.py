@@ -133,7 +133,8 @@ class Watcher:
     def _unique(self, place: tuple[str, str]) -> frozenset[str]:
         """Columns that are unique by themselves."""
         query = (
-            "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] "
+            "SELECT a.attname FROM pg_index i JOIN pg_attribute a "
+            "ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] "
             "WHERE i.indisunique AND i.indnkeyatts = 1 AND i.indrelid = %s::regclass"
         )
         return frozenset(str(row[0]) for row in self._connection.execute(query, [f"{place[0]}.{place[1]}"]))
@@ -192,7 +193,9 @@ class Writer:
                 made = (row[0] for row in cursor.fetchall())
                 ids.update(zip(((write.table, old) for old in write.ids), made, strict=True))
 
-    def _new(self, value: Value, ids: Mapping[tuple[str, int], int], uuids: Mapping[uuid.UUID, uuid.UUID]) -> Any:
+    def _new(
+        self, value: Value, ids: Mapping[tuple[str, int], int], uuids: Mapping[uuid.UUID, uuid.UUID]
+    ) -> Any:
         if value.how == REFERENCE:
             return ids.get(value.kept, value.kept[1])
         if value.how == UUID:
@@ -207,9 +210,9 @@ def _statement(write: Write) -> sql.Composed:
     if write.is_update:
         key = write.columns[0]
         changes = sql.SQL(", ").join(
-            sql.SQL("{} = %s").format(sql.Identifier(c)) if c != key else sql.SQL("{} = coalesce({}, %s)").format(
-                sql.Identifier(c), sql.Identifier(c)
-            )
+            sql.SQL("{} = %s").format(sql.Identifier(c))
+            if c != key
+            else sql.SQL("{} = coalesce({}, %s)").format(sql.Identifier(c), sql.Identifier(c))
             for c in write.columns
         )
         return sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(table, changes, sql.Identifier(key))
@@ -265,7 +268,9 @@ def _spare_drafts(connection: psycopg.Connection[Any], plan: Plan, *, count: int
     row = sql.SQL(", ").join([sql.SQL("key"), *[sql.Placeholder()] * (len(update.columns) - 1)])
     connection.execute(
         sql.SQL("INSERT INTO {} ({}) SELECT {} FROM unnest(%s::text[]) AS key").format(
-            sql.Identifier(update.schema, update.table), sql.SQL(", ").join(map(sql.Identifier, update.columns)), row
+            sql.Identifier(update.schema, update.table),
+            sql.SQL(", ").join(map(sql.Identifier, update.columns)),
+            row,
         ),
         [*values[1:], keys],
     )

@@ -144,7 +144,12 @@ def started(command: Sequence[str], environment: dict[str, str]) -> Iterator[sub
     """A process of the product with its output in a file; stopped at the end of the block."""
     with (state_folder() / "web.log").open("ab") as log:
         process = subprocess.Popen(
-            list(command), env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            list(command),
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         yield process

@@ -111,7 +111,12 @@ class Browser:
 
     def request(self, method: str, path: str, values: Mapping[str, object] | None = None) -> bytes:
         """The bytes of a request as this visitor would send it now."""
-        head = [f"{method} {path} HTTP/1.1", f"Host: {self.host}", "Accept-Language: zh-CN", "Accept: text/html"]
+        head = [
+            f"{method} {path} HTTP/1.1",
+            f"Host: {self.host}",
+            "Accept-Language: zh-CN",
+            "Accept: text/html",
+        ]
         if self.cookies:
             head.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         body = b""
