@@ -82,7 +82,9 @@ def _parts(officer: Officer, which: Worklist, now: datetime, reach: Reach) -> Se
     still_open = Case.objects.filter(is_final=False)
     if which is Worklist.MINE:
         at_my_desks = still_open.filter(desk__in=reach.desks)
-        return [still_open.filter(handler_id=officer.user_id), at_my_desks]
+        turn_of_unit = Q(desk__in=reach.unit_desks) | Q(desk__in=reach.free_desks, handler__isnull=True)
+        in_my_units = still_open.filter(turn_of_unit, unit_id__in=officer.unit_ids)
+        return [still_open.filter(handler_id=officer.user_id), at_my_desks, in_my_units]
     if which is Worklist.UNIT:
         return [still_open.filter(unit_id__in=officer.unit_ids)]
     if which is Worklist.UNASSIGNED:

@@ -32,6 +32,10 @@ class Reach:
     may_open_identity: frozenset[str]
     desks: frozenset[str]
     """Organisation-wide roles that the officer holds: the desks whose queue is the officer's."""
+    unit_desks: frozenset[str]
+    """Roles that the officer holds within his or her units: there their queue is the officer's too."""
+    free_desks: frozenset[str]
+    """Roles that the officer holds in cases: in the own unit their queue, while nobody has the case."""
 
 
 def roles_of_business(pack: Pack, business_type: str) -> frozenset[str]:
@@ -51,7 +55,7 @@ def reach_of(officer: Officer, packs: Iterable[Pack]) -> Reach:
     in_unit: set[str] = set()
     if_assigned: set[str] = set()
     identity: set[str] = set()
-    desks: set[str] = set()
+    desks: dict[str, set[str]] = {"organisation": set(), "unit": set(), "case": set()}
     for pack in packs:
         for code, spec in pack.business_types.items():
             held = officer.roles & roles_of_business(pack, code)
@@ -59,14 +63,17 @@ def reach_of(officer: Officer, packs: Iterable[Pack]) -> Reach:
             everywhere |= {code} if "organisation" in scopes.values() else set()
             in_unit |= {code} if {"unit", "case"} & set(scopes.values()) else set()
             if_assigned |= {code} if held else set()
-            desks |= {role for role, scope in scopes.items() if scope == "organisation"}
+            for role, scope in scopes.items():
+                desks[scope].add(role)
             identity |= {code} if officer.roles & set(pack.profiles[spec.profile].need_to_know) else set()
     return Reach(
         everywhere=frozenset(everywhere),
         in_unit=frozenset(in_unit),
         if_assigned=frozenset(if_assigned),
         may_open_identity=frozenset(identity),
-        desks=frozenset(desks),
+        desks=frozenset(desks["organisation"]),
+        unit_desks=frozenset(desks["unit"]),
+        free_desks=frozenset(desks["case"]),
     )
 
 
