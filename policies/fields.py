@@ -228,7 +228,9 @@ def _area(asked: _Asked) -> forms.Field:
 
 def _choice(asked: _Asked) -> forms.Field:
     choices = [(code, label.in_language(asked.language)) for code, label in asked.spec.choices.items()]
-    return forms.ChoiceField(choices=choices, widget=choice_widget(len(choices)), **asked.options)
+    widget = choice_widget(len(choices))
+    blank = [("", _("请选择"))] if isinstance(widget, forms.Select) else []
+    return forms.ChoiceField(choices=[*blank, *choices], widget=widget, **asked.options)
 
 
 def choice_widget(count: int) -> forms.Widget:
