@@ -85,13 +85,14 @@
   }
 
   /* How much may still be written */
-  for (const area of all("textarea[maxlength]")) {
+  for (const area of all("textarea[maxlength], textarea[data-limit]")) {
+    const limit = Number(area.dataset.limit || area.maxLength);
     const counter = document.createElement("p");
     counter.className = "counter";
     counter.setAttribute("aria-hidden", "true");
     const tell = () => {
-      counter.textContent = `${area.value.length} / ${area.maxLength}`;
-      counter.classList.toggle("is-over", area.value.length >= area.maxLength);
+      counter.textContent = `${area.value.length} / ${limit}`;
+      counter.classList.toggle("is-over", area.value.length > limit || (area.maxLength > 0 && area.value.length === limit));
     };
     area.after(counter);
     area.addEventListener("input", tell);
