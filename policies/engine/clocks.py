@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from policies.engine.calendar import CalendarTable
 from policies.engine.conditions import ConditionError, case_variables, evaluate
 from policies.engine.explanation import explained
-from policies.engine.facts import CaseFacts, ClockState, Due
+from policies.engine.facts import CaseFacts, ClockState, Due, Milestone
 from policies.engine.pack import BusinessHours, BusinessType, ClockRule, Pack, Roll, Span
 from policies.engine.spans import (
     DAY_UNITS,
@@ -86,14 +86,29 @@ def clock_states(
 ) -> tuple[ClockState, ...]:
     """Every clock of the case that has started, in the order of the business type."""
     business = pack.business_types[facts.business_type]
-    setting = _Setting(pack, business, facts, calendar)
+    setting = _with_lapses(_Setting(pack, business, facts, calendar), now)
     states = []
     for clock in business.clocks:
         rule = pack.clocks[clock]
-        course = timeline(rule, facts, now)
+        course = timeline(rule, setting.facts, now)
         if course is not None and clock_applies(rule, pack, facts):
             states.append(_state(clock, rule, course, setting, explain))
     return tuple(states)
+
+
+def _with_lapses(setting: _Setting, now: datetime) -> _Setting:
+    """The setting with what happened by itself: the ends of times for which nothing was done (R16)."""
+    for clock in setting.business.clocks:
+        rule = setting.pack.clocks[clock]
+        if rule.lapse is None or not clock_applies(rule, setting.pack, setting.facts):
+            continue
+        course = timeline(rule, setting.facts, now)
+        state = _state(clock, rule, course, setting, False) if course is not None else None
+        if state is not None and state.is_breached(now):
+            lapsed = Milestone(rule.lapse, state.due.due_at)
+            facts = replace(setting.facts, milestones=(*setting.facts.milestones, lapsed))
+            setting = replace(setting, facts=facts)
+    return setting
 
 
 def clock_applies(rule: ClockRule, pack: Pack, facts: CaseFacts) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from policies.engine.conditions import ConditionError, case_variables, evaluate
@@ -78,6 +79,8 @@ def refused_inputs(
             yield _no_choice(code, spec, business)
         elif spec.max_length is not None and isinstance(value, str) and len(value) > spec.max_length:
             yield _too_long(code, spec, spec.max_length)
+        elif spec.maximum is not None and isinstance(value, int | float | Decimal) and value > spec.maximum:
+            yield _too_much(code, spec, spec.maximum)
 
 
 def _is_choice(pack: Pack, business: BusinessType, spec: FieldSpec, value: Any) -> bool:
@@ -105,3 +108,8 @@ def _too_long(code: str, spec: FieldSpec, limit: int) -> Refusal:
         f"“{spec.label.zh_hans}”最多 {limit} 字", f"“{spec.label.en}” holds {limit} characters at most"
     )
     return Refusal("too-long", words, code, spec.cites)
+
+
+def _too_much(code: str, spec: FieldSpec, limit: int) -> Refusal:
+    words = text(f"“{spec.label.zh_hans}”不得超过 {limit}", f"“{spec.label.en}” is {limit} at most")
+    return Refusal("too-much", words, code, spec.cites)

@@ -84,14 +84,20 @@ def _happening(code: str, pack: Pack) -> set[str] | None:
         for business in pack.business_types.values()
         if code in business.clocks and (workflow := _walkable(business, pack)) is not None
     ]
-    return set().union(*(emitted(workflow, receipt) for workflow, receipt in lines)) if lines else None
+    happening = (emitted(workflow, receipt) for workflow, receipt in lines)
+    return set().union(_lapses(pack), *happening) if lines else None
+
+
+def _lapses(pack: Pack) -> set[str]:
+    """The milestones that happen by themselves when a time is over."""
+    return {rule.lapse for rule in pack.clocks.values() if rule.lapse is not None}
 
 
 def _in_business(
     path: str, code: str, business: BusinessType, workflow: Workflow, pack: Pack
 ) -> Iterator[Finding]:
     rule = pack.clocks[code]
-    known = emitted(workflow, business.receipt_milestones)
+    known = emitted(workflow, business.receipt_milestones) | _lapses(pack)
     zh_hans, en = f"时限“{code}”", f"The clock “{code}”"
     if known.isdisjoint(rule.start):
         yield error(path, f"{zh_hans}永远不会起算", f"{en} never starts")
@@ -102,7 +108,7 @@ def _in_business(
     for pause in rule.pauses:
         if pause.start in known and pause.stop not in known:
             yield error(path, f"{zh_hans}中止后不会恢复", f"{en} is paused and never resumed")
-    yield from _outliving(path, code, business, workflow, rule)
+    yield from _outliving(path, code, workflow, rule, {*business.receipt_milestones, *_lapses(pack)})
     yield from _powerless(path, code, workflow, rule)
     if rule.extension is not None and not _may_be_extended(code, workflow):
         yield warning(
@@ -111,10 +117,13 @@ def _in_business(
 
 
 def _outliving(
-    path: str, code: str, business: BusinessType, workflow: Workflow, rule: ClockRule
+    path: str, code: str, workflow: Workflow, rule: ClockRule, receipt: set[str]
 ) -> Iterator[Finding]:
-    """A path to a final state on which the clock still runs. Where conditions decide, the author is asked."""
-    edges = path_to_running(workflow, rule, business.receipt_milestones)
+    """A path to a final state on which the clock still runs. Where conditions decide, the author is asked.
+
+    A time may be over at any moment, so a clock that starts then is looked at as if it ran from ``receipt``.
+    """
+    edges = path_to_running(workflow, rule, receipt)
     if edges is None:
         return
     steps = " → ".join(edge.code for edge in edges)

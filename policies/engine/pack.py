@@ -194,6 +194,8 @@ class FieldSpec(PackModel):
     help: Label | None = None
     choices: dict[Code, Label] = {}
     max_length: int | None = Field(default=None, ge=1, le=20000)
+    maximum: int | None = Field(default=None, ge=0)
+    """The most that a sum or number may be, e.g. the limit of an on-the-spot penalty (R26)."""
     cites: tuple[str, ...] = ()
 
 
@@ -319,6 +321,10 @@ class ClockRule(PackModel):
     """Milestones that start the clock anew (a repeat report with new facts)."""
     when: Expression | None = None
     """CEL over the facts of the case; the clock exists only where it is true."""
+    lapse: Code | None = None
+    """A milestone that happens by itself when the time is over and nothing stopped the clock, so that another
+    clock may start at the event or at the end of the time for it (R16: three months from the acknowledgement,
+    or from the end of the seven days)."""
     actor: str
     """The role that answers for it."""
     warn_at: tuple[float, ...] = (0.5, 0.75)
