@@ -22,7 +22,7 @@ from casework.organisation.rules import Officer
 from demo.content import Scenario, Teller, scenarios
 from policies import selectors as policies
 from policies.engine.facts import Action
-from policies.engine.pack import FieldKind, FieldSpec, Nature, Pack, Verb
+from policies.engine.pack import FieldKind, FieldSpec, Nature, Pack, Transition, Verb
 from policies.engine.transitions import available
 
 WEIGHTS: Mapping[Verb, float] = {
@@ -31,7 +31,9 @@ WEIGHTS: Mapping[Verb, float] = {
 }  # fmt: skip
 """How likely a step is beside the others that are open; 1 where nothing is said."""
 OUT_OF_ORDER = 0.02
-MAX_STEPS = 30
+STALLED = 0.12
+"""The share of recent cases that somebody let lie."""
+MAX_STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,13 @@ class Simulation:
 
     def recent(self) -> bool:
         """One case of the past two weeks, wherever it stands by now. Returns whether it is still open."""
-        received_at = self._working_moment(self._today - timedelta(days=self._dice.triangular(0, 15, 1)))
-        return not self._play(min(received_at, self._today - timedelta(minutes=20))).is_final
+        is_stalled = self._dice.random() < STALLED
+        age = self._dice.uniform(8, 20) if is_stalled else self._dice.triangular(0, 15, 1)
+        received_at = self._working_moment(self._today - timedelta(days=age))
+        steps = self._dice.randrange(0, 5) if is_stalled else MAX_STEPS
+        return not self._play(min(received_at, self._today - timedelta(minutes=20)), steps=steps).is_final
 
-    def _play(self, received_at: datetime) -> Case:
+    def _play(self, received_at: datetime, *, steps: int = MAX_STEPS) -> Case:
         """File a case and let officers take steps until it is finished or the present is reached."""
         pack, business_type = self._dice.choices(self._lines, self._weights)[0]
         scenario = self._dice.choice(scenarios(pack.id)[business_type])
@@ -92,8 +97,9 @@ class Simulation:
         with transaction.atomic():
             case = self._file(pack, business_type, scenario, cast, received_at)
             now = received_at
-            for _ in range(MAX_STEPS):
-                moved = self._step(case, pack, scenario, cast, now)
+            aside: set[str] = set()
+            for _ in range(steps):
+                moved = self._step(case, pack, scenario, cast, now, aside)
                 if moved is None:
                     break
                 case, now = moved
@@ -143,16 +149,20 @@ class Simulation:
         scenario: Scenario,
         cast: Mapping[str, str],
         now: datetime,
+        aside: set[str],
     ) -> tuple[Case, datetime] | None:
         known = facts.facts_of(case)
         choices: list[tuple[Officer, Action]] = []
         for officer in self._staff.officers:
             roles = access.roles_for(officer=officer, case=case, pack=pack)
             choices += [(officer, action) for action in available(pack=pack, facts=known, roles=roles)]
-        choices = [c for c in choices if self._sensible(c[1], case)]
+        choices = [c for c in choices if self._sensible(c[1], case, aside)]
         if not choices:
             return None
         officer, action = self._dice.choices(choices, [self._weight(a, case, pack) for _, a in choices])[0]
+        to = self._transition(action, case, pack).to
+        if to is None or to == case.state:
+            aside.add(action.id)
         at = self._next_moment(case, now)
         if at >= self._today:
             return None
@@ -166,14 +176,17 @@ class Simulation:
         )
 
     def _weight(self, action: Action, case: Case, pack: Pack) -> float:
-        workflow = pack.workflows[pack.business_types[case.business_type].workflow]
-        if workflow.transitions[action.id].breach_of_order is not None:
+        if self._transition(action, case, pack).breach_of_order is not None:
             return OUT_OF_ORDER
         return WEIGHTS.get(action.verb, 1.0)
 
-    def _sensible(self, action: Action, case: Case) -> bool:
-        """Nobody classifies a case twice for no reason."""
-        return action.verb is not Verb.CLASSIFY or case.tier is None
+    @staticmethod
+    def _transition(action: Action, case: Case, pack: Pack) -> Transition:
+        return pack.workflows[pack.business_types[case.business_type].workflow].transitions[action.id]
+
+    def _sensible(self, action: Action, case: Case, aside: set[str]) -> bool:
+        """Nobody classifies a case twice for no reason, or takes the same step aside again and again."""
+        return action.id not in aside and (action.verb is not Verb.CLASSIFY or case.tier is None)
 
     def _next_moment(self, case: Case, now: datetime) -> datetime:
         """When the next step is taken: mostly in good time before what is due, sometimes late."""
