@@ -154,10 +154,14 @@ class Officer(Screen):
 
     def open(self, number: str) -> None:
         """Open a case from the list of those that wait for this officer."""
-        self.go("/desk/list/mine/")
+        assert number in self.turns(), f"{number} does not wait for {self.viewer()}:\n{self.words()}"
         self._row(number).get_by_role("link").first.click()
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         assert number in self.words()
+
+    def viewer(self) -> str:
+        """Whose eyes are on the screen, as the page says."""
+        return " ".join(self.page.locator(".viewer, [data-viewer]").all_inner_texts())
 
     def find(self, number: str) -> None:
         """Open a case by its number, whoever's turn it is."""

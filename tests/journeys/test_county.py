@@ -85,3 +85,27 @@ def test_anonymous_report_travels_from_a_phone_without_script_to_the_reply(
     assert "已办结。" in citizen.track(receipt.code)
     figures.expect(received=before[0] + 1, finished=before[1] + 1)
     expect(figures.officer.page.locator("main")).not_to_contain_text("丰源超市")
+
+
+def test_enquiry_is_answered_while_the_caller_waits(people: People) -> None:
+    desk = people.officer(COUNTY, "hotline")
+    desk.go("/desk/register/enquiry/")
+    desk.fill(
+        {
+            "channel": "12365 热线",
+            "title": "电热毯要不要三C认证",
+            "enquiry-topic": "认证",
+            "question": "家里买的电热毯没有三C标志，能不能用？",
+            "filer-name": "程岚",
+            "filer-phone": "19000001234",
+        }
+    )
+    desk.press("登记")
+    code = str(desk.page.locator("[data-copy]").get_attribute("data-copy"))
+    desk.page.get_by_role("link", name="打开案件").click()
+
+    answer = "电热毯属于强制性认证产品，没有三C标志的请停止使用，可以退货并向我局举报。"
+    desk.act("当即答复并办结", {"answer-body": answer, "delivery-channel": "电话告知"})
+
+    page = people.citizen(COUNTY, phone=True).track(code)
+    assert [word in page for word in (answer, "已答复。")] == [True, True]
