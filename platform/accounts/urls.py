@@ -4,4 +4,7 @@ from django.urls import path
 
 from accounts import views
 
-urlpatterns = [path("invitation/<str:secret>/", views.invitation, name="invitation")]
+urlpatterns = [
+    path("invitation/<str:secret>/", views.invitation, name="invitation"),
+    path("password/reset/", views.forgotten, name="account_reset_password"),  # before allauth's, which writes a mail
+]

@@ -1,4 +1,4 @@
-"""Accepting an invitation."""
+"""Accepting an invitation, and what to do about a password that is forgotten."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import PasswordForm
 from accounts.invitations import InvitationUnusable, accept, invited
@@ -24,7 +24,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     now = clock.now()
     try:
         user = invited(secret=secret, now=now)
-        form = PasswordForm(request.POST or None, user=user)
+        form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
         if request.method == "POST" and form.is_valid():
             login(
                 request,
@@ -34,4 +34,11 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
             return redirect("/desk/")
     except InvitationUnusable:
         return render(request, "accounts/invitation.html", {"form": None}, status=404)
-    return render(request, "accounts/invitation.html", {"form": form, "invited": user})
+    context = {"form": form, "invited": user}
+    return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Who gives a new link: the organisation's admin, face to face, never a mail that somebody else may read."""
+    return render(request, "accounts/forgotten.html")
