@@ -17,7 +17,7 @@ from casework.correspondence.selectors import LetterView, letters_of
 from casework.evidence.selectors import evidence_of
 from policies import selectors as policies
 from policies.engine.facts import ClockState
-from policies.engine.pack import FieldSpec, Label, Pack, Stage
+from policies.engine.pack import Citation, FieldSpec, Label, Pack, Stage
 from ui import pieces, words
 
 STAGE_LABELS = {
@@ -136,7 +136,7 @@ class ClockLine:
     is_paused: bool
     is_provisional: bool
     is_breached: bool
-    cites: Sequence[str]
+    cites: Sequence[Citation]
     steps: Sequence[pieces.ReckoningStep]
 
 
@@ -160,10 +160,9 @@ def clock_line(state: ClockState, *, pack: Pack, now: datetime) -> ClockLine:
     )
 
 
-def cited(pack: Pack, cites: Sequence[str]) -> list[str]:
-    """Citations in words: source, clause, and the text that matters."""
-    found = [pack.citations[code] for code in cites if code in pack.citations]
-    return [f"{words.say(c.source)} {c.locator}" + (f"：{c.text}" if c.text else "") for c in found]
+def cited(pack: Pack, cites: Sequence[str]) -> list[Citation]:
+    """The citations that the codes name. Clause and wording are the law's, in no other language than its own."""
+    return [pack.citations[code] for code in cites if code in pack.citations]
 
 
 def timeline_entries(view: CaseView) -> list[pieces.TimelineEntry]:
