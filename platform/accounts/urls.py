@@ -6,5 +6,6 @@ from accounts import views
 
 urlpatterns = [
     path("invitation/<str:secret>/", views.invitation, name="invitation"),
-    path("password/reset/", views.forgotten, name="account_reset_password"),  # before allauth's, which writes a mail
+    # stands before allauth's page of the same address, which would write an e-mail
+    path("password/reset/", views.forgotten, name="account_reset_password"),
 ]
