@@ -44,11 +44,11 @@ def register(request: HttpRequest, officer: Officer, now: datetime, business_typ
     line = next((one for one in lines_for(officer, now) if one.code == business_type), None)
     if line is None:
         raise Http404
-    form = registration_form(line, request.POST if request.method == "POST" else None)
+    form = registration_form(line, request.POST if request.method == "POST" else None, now)
     if request.method == "POST" and form.is_valid():
-        values: dict[str, Any] = form.clean_values()
-        channel, also = str(values.pop("channel")), values.pop("also", None) or None
-        is_named = bool(values.pop("is-named", line.spec.identity is Identity.NAMED))
+        values, asked = form.clean_values(), form.cleaned_data
+        channel, also = str(asked["channel"]), asked.get("also") or None
+        is_named = bool(asked.get("is-named", line.spec.identity is Identity.NAMED))
         arrival = Arrival(
             business_type=business_type,
             values=values,
