@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
@@ -35,7 +36,7 @@ def channel_choices(line: BusinessLine) -> list[tuple[str, str]]:
     ]
 
 
-def registration_form(line: BusinessLine, data: QueryDict | None) -> PackForm:
+def registration_form(line: BusinessLine, data: QueryDict | None, now: datetime) -> PackForm:
     """One form with everything: how it came, whether the filer gives a name, and the pack's fields."""
     named = data is None or line.spec.identity is Identity.NAMED or bool(data.get("is-named"))
     form = build_form(
@@ -44,6 +45,7 @@ def registration_form(line: BusinessLine, data: QueryDict | None) -> PackForm:
         data=data,
         named=named,
         extra=_extra(line),
+        today=now.astimezone(ZoneInfo(line.pack.zone)).date(),
     )
     if not named:
         for key, spec in form.specs.items():
