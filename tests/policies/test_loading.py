@@ -232,13 +232,17 @@ def test_shipped_packs_are_listed_with_what_they_are() -> None:
 
     assert listed == {
         "bank-2020": (False, "current"),
+        "company-service": (False, "internal"),
         "company-tiers": (False, "internal"),
         "demo-county-12365": (False, "history"),
+        "inspection-team": (False, "history"),
         "market-121": (False, "current"),
         "quality-12365": (False, "history"),
         "quality-12365-first-contact": (True, "history"),
         "quality-12365-public-notice": (True, "history"),
+        "report-centre": (False, "history"),
         "report-centre-96315": (True, "history"),
+        "report-centre-96315-promises": (True, "history"),
     }
 
 

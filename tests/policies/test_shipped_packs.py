@@ -157,6 +157,13 @@ RULEBOOK = [
     ),
     ("quality-12365", "s12b-c4", 30, CD, "task-received", "mediation-ended", "S12b 5 (T1: calendar days)"),
     ("quality-12365", "s12c-c2", 2, WD, "received", "replied", "S12c 2 (T10: from the enquiry)"),
+    ("company-service", "s1-c1", 24, H, "received", "screened", "S1 第七条: 24小时 (T4: from receipt)"),
+    ("company-service", "s1-c2", 48, H, "received", "preliminary-reply-sent", "S1 第七条: 48小时 (T4)"),
+    ("report-centre", "s3-c1", 24, H, "received", "dispatched", "S3 5: 24小时 (T3: 批示 within it)"),
+    ("report-centre", "s3-c2", 3, WD, "task-received", "verified", "S3 5: 3日 (T1, T2: from its arrival)"),
+    ("inspection-team", "s9-c2", 1, WD, "closed", "filer-told", "S9 第六条"),
+    ("inspection-team", "s9-c2-others", 1, WD, "closed", "others-told", "S9 第六条 (T40)"),
+    ("inspection-team", "s9-c3", 3, WD, "closed", "replied", "S9 第七条 (T20)"),
     ("bank-2020", "decide", 15, CD, "received", "replied", "R13"),
     ("company-tiers", "s2-reply", 24, H, "received", "replied", "S2 第十条 (T6: strictest until classified)"),
     ("market-121", "acceptance", 7, WD, "received", "decision-notified", "art. 15"),
@@ -241,10 +248,13 @@ def test_market_has_seven_grounds_to_decline_and_eight_to_end_mediation() -> Non
 def test_mixed_filings_follow_each_pack() -> None:
     assert {pack_id: load_pack(pack_id).mixed.mode.value for pack_id in WHOLE} == {
         "bank-2020": "single",
+        "company-service": "single",
         "company-tiers": "single",
         "demo-county-12365": "separate",
+        "inspection-team": "separate",
         "market-121": "split-linked",
         "quality-12365": "separate",
+        "report-centre": "separate",
     }
 
 
