@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,14 +53,14 @@ def fresh_database(*, of: str = "") -> Iterator[None]:
         server.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
         with _pointed_at(name):
             yield
-        _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _drop(server, name)
 
 
 def _ensure_template(server: psycopg.Connection, name: str) -> None:
     if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         return
     building = f"{name}_building"
-    _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", building)
+    _drop(server, building)
     _run(server, "CREATE DATABASE {}", building)
     with _pointed_at(building):
         roles.prepare()
@@ -76,7 +77,17 @@ def _drop_stale(server: psycopg.Connection, *, keep: str) -> None:
         found = re.fullmatch(rf"{RUN}(\d+)[a-z_]*", name)
         is_over = found is not None and not Path(f"/proc/{found[1]}").exists()
         if is_over or (found is None and name != keep):
-            _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _drop(server, name)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    """Drop a database whoever is in it; a vacuum of the server itself cannot be ended, so it is waited for."""
+    for _ in range(40):
+        try:
+            return _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.25)
+    return _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 @contextmanager

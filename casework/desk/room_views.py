@@ -133,7 +133,8 @@ def person(request: HttpRequest, officer: Officer, now: datetime, person: UUID) 
         messages.error(request, _("至少要有一位机构管理员。"))
         done = redirect("organisation-person", person)
     context = {"detail": detail, "form": form, "deputy_form": deputy}
-    return done or _page(request, officer, now, "person", context)
+    status = 422 if form.errors or deputy.errors else 200
+    return done or _page(request, officer, now, "person", context, status=status)
 
 
 def _arrange(
@@ -191,9 +192,9 @@ def face(request: HttpRequest, officer: Officer, now: datetime) -> HttpResponse:
         filled = dict(form.cleaned_data)
         upload, removed = filled.pop("logo"), filled.pop("remove_logo")
         try:
-            saved = save_branding(
-                face=Face(**filled, logo=upload.read() if upload else b"" if removed else None)
-            )
+            logo = upload.read() if upload else b"" if removed else None
+            kept = {"intro_zh": brand.intro_zh, "intro_en": brand.intro_en}
+            saved = save_branding(face=Face(**filled, **kept, logo=logo))
         except BrandingRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.reason))
         else:
