@@ -10,8 +10,9 @@ from typing import Any
 from policies.engine.facts import ClockState
 from policies.engine.pack import FieldKind, FieldSpec, Pack, Verb
 
-SIDE_VERBS = frozenset({Verb.WITHDRAW, Verb.PAUSE, Verb.RESUME, Verb.ASK_EXTENSION, Verb.CLASSIFY})
-"""Steps that may be taken beside the main path; whose turn it is does not hang on them."""
+SIDE_VERBS = frozenset({Verb.WITHDRAW, Verb.PAUSE, Verb.RESUME, Verb.ASK_EXTENSION})
+"""Steps that may be taken beside the main path; whose turn it is does not hang on them. Nor does it on a
+classification that leaves the case where it is."""
 
 TEXT_KINDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 
@@ -20,7 +21,7 @@ def desk_of(pack: Pack, business_type: str, state: str) -> str:
     """The role whose turn it is in ``state``: who takes the first main step out of it, or ends its pause."""
     spec = pack.business_types[business_type]
     steps = [t for t in pack.workflows[spec.workflow].transitions.values() if state in t.from_states]
-    main = [t for t in steps if t.verb not in SIDE_VERBS]
+    main = [t for t in steps if t.verb not in SIDE_VERBS and (t.verb is not Verb.CLASSIFY or t.to)]
     pauses = [t for t in steps if t.verb is Verb.RESUME]
     return next((t.roles[0] for t in (*main, *pauses)), "")
 
