@@ -68,8 +68,8 @@ def people(
     found = People(browser, running_product, signed_in)
     yield found
     found.close()
-    assert (found.complaints, found.foreign) == ([], [])
     assert running_product.complaints(before) == []
+    assert (found.complaints, found.foreign) == ([], [])
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ class Screen:
 
     def words(self) -> str:
         """Everything that the page says."""
-        return self.page.locator("main").inner_text()
+        return self.page.locator("body").inner_text()
 
     def fetch(self, path: str) -> tuple[int, bytes]:
         """Status and content of an address, with this window's cookies."""
@@ -167,6 +167,16 @@ class Officer(Screen):
         """Open a case by its number, whoever's turn it is."""
         self.go(f"/desk/search/?q={number}")
         self._row(number).get_by_role("link").first.click()
+
+    def register(self, business: str, answers: Answers) -> tuple[str, str]:
+        """Register a filing on behalf of somebody; its number and the code to read out. Leads to the case."""
+        self.go(f"/desk/register/{business}/")
+        self.fill(answers)
+        self.press("登记")
+        assert self.page.url.endswith("/desk/registered/"), self.words()
+        code = str(self.page.locator("[data-copy]").get_attribute("data-copy"))
+        self.page.get_by_role("link", name="打开案件").click()
+        return self.page.locator(".heading__caption").inner_text().split(" ")[0], code
 
     def act(self, step: str, answers: Answers | None = None) -> None:
         """Take a step of the open case."""

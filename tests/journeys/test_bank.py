@@ -92,11 +92,17 @@ def test_call_is_taken_by_keyboard_and_answered_after_an_extension(people: Peopl
     citizen = people.citizen(BANK, phone=True)
     assert REASON in citizen.track(code)
 
-    finding = {"outcome": "投诉属实", "finding": "合同无违约金条款，系柜员误收。", "root-cause": "人员操作和态度"}
+    finding = {
+        "outcome": "投诉属实",
+        "finding": "合同无违约金条款，系柜员误收。",
+        "root-cause": "人员操作和态度",
+    }
     handler.take(number, "提交核实结论和处理意见", {**finding, "measure": "全行柜员复训。"})
     people.officer(BANK, "retailchief").take(number, "审定处理决定", {"opinion": "同意退还。"})
     handler.take(number, "制作答复", {"reply-body": REPLY})
-    handler.take(number, "登记告知", {"delivery-channel": "电话告知（有录音）", "delivery-note": "客户表示知悉。"})
+    handler.take(
+        number, "登记告知", {"delivery-channel": "电话告知（有录音）", "delivery-note": "客户表示知悉。"}
+    )
     papers.wait_printed(host_of(BANK), number, "acceptance-notice", "extension-notice", "reply")
     handler.find(number)
     texts = {label: papers.read(handler, label) for label in handler.letters()}

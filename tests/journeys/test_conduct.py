@@ -44,8 +44,14 @@ def test_filing_about_an_officer_is_seen_by_discipline_alone(people: People) -> 
 
     for account in KEPT_OUT:
         officer = people.officer(COUNTY, account)
-        lists = [officer.go(f"/desk/list/{which}/").content() for which in ("mine", "unit", "unassigned", "all")]
-        assert (account, officer.sees(number), [number in page for page in lists]) == (account, False, [False] * 4)
+        lists = [
+            officer.go(f"/desk/list/{which}/").content() for which in ("mine", "unit", "unassigned", "all")
+        ]
+        assert (account, officer.sees(number), [number in page for page in lists]) == (
+            account,
+            False,
+            [False] * 4,
+        )
         assert (account, officer.fetch(path)[0]) == (account, 404)
 
     for step, answers in STEPS:
