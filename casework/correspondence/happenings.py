@@ -60,7 +60,10 @@ _NOT_OWN = frozenset({Verb.GUIDE.value, Verb.REFER.value})
 
 
 def read_handling(*, pack: Pack, history: Iterable[Happening], asked_seq: int, say: Speech) -> Handled:
-    """What the history says. The body of a letter is the one that was typed in the step that asked for it."""
+    """What the history says. The body of a letter is the one that was typed in the step that asked for it.
+
+    Only steps of the pack answer its fields: the product's own lines (an opened identity …) have no verb.
+    """
     reading = _Reading()
     for happening in history:
         if happening.verb in _OWN:
@@ -68,7 +71,7 @@ def read_handling(*, pack: Pack, history: Iterable[Happening], asked_seq: int, s
         elif happening.verb in _NOT_OWN:
             reading.is_own_duty = False
         for key, value in {**happening.codes, **happening.texts}.items():
-            if key in pack.fields:
+            if happening.verb and key in pack.fields:
                 _read_value(reading, pack, happening, key, value, say)
         if happening.seq != asked_seq:
             reading.body = ""

@@ -12,7 +12,9 @@ from casework.cases.keys import data_key_of
 from casework.cases.models import CaseEvent
 from casework.cases.selectors import case_view
 from casework.cases.services import open_identity
+from casework.correspondence.models import Letter
 from tests.factories.filings import NOW, TO_INVESTIGATION, Journey, case_of
+from tests.work import deliver_events
 
 pytestmark = pytest.mark.db
 
@@ -87,6 +89,18 @@ def test_identity_of_an_anonymous_filing_is_empty_and_still_recorded(alpha, team
 
     assert opened == []
     assert CaseEvent.objects.filter(case=case, kind="identity-opened").count() == 1
+
+
+def test_reason_for_an_opening_is_no_ground_of_a_letter(alpha, team):
+    """The rulebook has a field of the same name, for declining: a reply must not look for it there."""
+    journey = Journey(team, "enquiry")
+    officer = team.officer("receiver", now=NOW)
+    open_identity(public_id=journey.case.public_id, officer=officer, reason="核对电话", now=NOW)
+    journey.step("receiver", "answer-now", answer_body="整机一年。", delivery_channel="phone")
+
+    deliver_events()
+
+    assert list(Letter.objects.filter(case=journey.case).values_list("code", flat=True)) == ["answer"]
 
 
 def test_case_page_shows_parties_masked(alpha, team):
