@@ -116,9 +116,11 @@ class Journey:
     """A case on its way: each step is taken by the person with the duty, half an hour after the one before."""
 
     def __init__(self, team: Team, business_type: str, *, now: datetime = NOW, **options: Any) -> None:
+        taken = take(business_type, now=now, **options)
         self.team = team
         self.now = now
-        self.case = case_of(business_type, now=now, **options)
+        self.case = taken.cases[0]
+        self.code = taken.tracking_code
 
     def step(self, role: str, transition: str, *, at: datetime | None = None, **values: Any) -> Case:
         """One step; keyword names are field keys with underscores for hyphens."""

@@ -14,8 +14,8 @@ from casework.organisation.models import Unit
 from casework.organisation.rules import Officer
 from casework.organisation.selectors import officer_for
 
-SINCE = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
-"""When everybody here began to work: the first Monday of 2026, 9 o'clock in China."""
+SINCE = datetime(2020, 1, 6, 1, 0, tzinfo=UTC)
+"""When everybody here began to work: the first Monday of 2020, 9 o'clock in China."""
 
 
 def unit(name: str) -> Unit:
