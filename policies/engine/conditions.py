@@ -16,7 +16,9 @@ and anew after a fork.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -54,12 +56,12 @@ def evaluate(expression: str, variables: Mapping[str, Any]) -> bool:
     """
     program = _program(expression)
     data = {
-        "values": _plain_map(variables.get("values")),
+        "values": _plain_map(variables.get("values"), program.values),
         "named": bool(variables.get("named", True)),
-        "facts": _plain_map(variables.get("facts")),
+        "facts": _plain_map(variables.get("facts"), program.facts),
     }
     try:
-        result = program.eval(data=data)
+        result = program.compiled.eval(data=data)
         kind, outcome = result.type(), result.value()
     except Exception as error:  # the binding raises whatever its C++ raises
         raise ConditionError(_reason(str(error)), _detail(str(error))) from error
@@ -107,8 +109,30 @@ def _environment() -> Any:
     return cel.NewEnv(variables={"values": open_map, "named": kinds.BOOL, "facts": open_map})
 
 
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """A compiled condition, and which keys of the maps it looks at; None: perhaps at all of them."""
+
+    compiled: Any
+    values: frozenset[str] | None
+    facts: frozenset[str] | None
+
+
+_ONE_KEY = r"""\s*(?:\.\s*([A-Za-z_]\w*)(?!\w*\s*\()|\[\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*\])"""
+
+
+def _keys(expression: str, variable: str) -> frozenset[str] | None:
+    """The keys by which a condition looks into a map: only what is looked at need be handed over.
+
+    Where the variable stands in any other way (``size(values)``, ``k in values``), all keys may matter.
+    """
+    word = rf"(?<![\w.]){variable}\b"
+    found = [next(filter(None, m.groups()), "") for m in re.finditer(word + _ONE_KEY, expression)]
+    return frozenset(found) if len(found) == len(re.findall(rf"\b{variable}\b", expression)) else None
+
+
 @lru_cache(maxsize=4096)
-def _compiled(expression: str) -> Any:
+def _compiled(expression: str) -> _Program | ConditionError:
     """The program, or the ConditionError that compiling it gave: both are worth remembering."""
     if len(expression) > LONGEST_EXPRESSION:
         return ConditionError(text("条件过长", "The condition is too long."))
@@ -119,10 +143,10 @@ def _compiled(expression: str) -> Any:
         return ConditionError(_reason(str(error)), _detail(str(error)))
     if kind not in (cel.Type.BOOL, cel.Type.DYN):
         return ConditionError(_NOT_A_CLAIM, kind.name())
-    return program
+    return _Program(program, _keys(expression, "values"), _keys(expression, "facts"))
 
 
-def _program(expression: str) -> Any:
+def _program(expression: str) -> _Program:
     program = _compiled(expression)
     if isinstance(program, ConditionError):
         raise ConditionError(program.label, program.detail)
@@ -156,9 +180,11 @@ def _detail(message: str) -> str:
     return line.removeprefix("INVALID_ARGUMENT: ERROR: <input>:").removeprefix("INVALID_ARGUMENT: ")[:200]
 
 
-def _plain_map(values: Any) -> dict[str, Any]:
+def _plain_map(values: Any, wanted: frozenset[str] | None) -> dict[str, Any]:
     if not isinstance(values, Mapping):
         return {}
+    if wanted is not None:
+        values = {key: values[key] for key in wanted if key in values}
     return {_clean(str(key)): None if value is None else _plain(value, 0) for key, value in values.items()}
 
 

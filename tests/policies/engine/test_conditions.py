@@ -126,9 +126,30 @@ def test_evaluate_refuses_in_words_for_an_admin(expression: str, message: str, r
 )
 def test_evaluate_refuses_values_that_conditions_do_not_know(value: Any, message: str) -> None:
     with pytest.raises(ConditionError) as caught:
-        evaluate("true", {"values": {"x": value}})
+        evaluate("values.x == 1", {"values": {"x": value}})
 
     assert caught.value.label.zh_hans == message
+
+
+@pytest.mark.parametrize(
+    ("expression", "outcome", "reason"),
+    [
+        ("values.a == 1", True, "one key"),
+        ("values['a'] == 1 && values[\"b-c\"] == 2", True, "keys in brackets"),
+        ("has(values.a) && !has(values.z)", True, "whether a key is there"),
+        ("size(values) == 2", True, "how many keys there are"),
+        ("'b-c' in values", True, "a key that is looked for"),
+        ("values.all(k, values[k] > 0)", True, "every key in turn"),
+        ("values.exists(k, k == 'b-c')", True, "some key"),
+        ("values[values.a == 1 ? 'b-c' : 'a'] == 2", True, "a key that is computed"),
+        ("values == {'a': 1, 'b-c': 2}", True, "the map as a whole"),
+        ("values.a == 1 && 'values.b' == 'values.b'", True, "a text that looks like a key"),
+    ],
+)
+def test_evaluate_hands_over_every_key_that_a_condition_looks_at(
+    expression: str, outcome: bool, reason: str
+) -> None:
+    assert evaluate(expression, {"values": {"a": 1, "b-c": 2}}) is outcome, reason
 
 
 def test_evaluate_takes_missing_variables_as_empty() -> None:
