@@ -53,9 +53,10 @@ class PackForm(forms.Form):
         self._variables = {"named": named, "facts": facts or {}}
         self._earlier = dict(earlier)
         self._today = today
-        fields = {**extra, **{key: field_for(spec, language) for key, spec in specs.items()}}
-        self.base_fields = fields  # type: ignore[misc]  # a class would be made anew for every form
+        self.base_fields = dict(extra)  # type: ignore[misc]  # a class would be made anew for every form
         super().__init__(**options)
+        # Shared with all other forms of this question: copying them is most of what a form costs.
+        self.fields.update({key: field_for(spec, language) for key, spec in specs.items()})
         self._settled = {
             key: self._decide(spec, {}) for key, spec in specs.items() if not _hangs_on_answers(spec)
         }
@@ -63,6 +64,7 @@ class PackForm(forms.Form):
             if self._settled.get(key) is False:
                 del self.fields[key]
             elif spec.kind.value in choices:
+                self.fields[key] = copy.deepcopy(self.fields[key])
                 _offer(self.fields[key], choices[spec.kind.value], spec)
 
     def clean(self) -> dict[str, Any]:
