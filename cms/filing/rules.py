@@ -50,7 +50,9 @@ class DraftState:
         return tuple(note for note in self.files if note.field == name)
 
     def as_bytes(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
+        data = {name: getattr(self, name) for name in ("business", "is_named", "values", "receipt")}
+        data["files"] = [asdict(note) for note in self.files]
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, plain: bytes) -> DraftState:

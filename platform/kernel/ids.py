@@ -26,7 +26,8 @@ def new_schema_name() -> str:
 
 def new_tracking_code() -> str:
     """A code of 100 random bits in five groups of four, e.g. ``7K2M-Q9XD-…``."""
-    symbols = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    drawn = secrets.randbits(5 * CODE_LENGTH)
+    symbols = "".join(ALPHABET[drawn >> 5 * place & 31] for place in range(CODE_LENGTH))
     return "-".join(symbols[i : i + 4] for i in range(0, CODE_LENGTH, 4))
 
 

@@ -14,8 +14,23 @@ from itertools import groupby
 from typing import Any
 
 import psycopg
-from django.db import connection
-from django.db.models import AutoField, Field, ForeignKey, Model
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import (
+    AutoField,
+    BigAutoField,
+    BinaryField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    Field,
+    ForeignKey,
+    Model,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    TextField,
+    UUIDField,
+)
 
 Columns = tuple["Field[Any, Any]", ...]
 
@@ -53,7 +68,7 @@ def insert(items: Iterable[Model | Statement]) -> None:
     batch = list(items)
     rows = [item for item in batch if isinstance(item, Model)]
     _number(rows)
-    statements = list(_statements(batch))
+    statements = list(_statements(batch, connections[DEFAULT_DB_ALIAS]))
     connection.validate_no_broken_transaction()
     if not connection.in_atomic_block:
         raise RuntimeError("rows of one change are written in one transaction")
@@ -84,23 +99,33 @@ def _number(rows: Sequence[Model]) -> None:
         setattr(row, field.attname, target.pk)
 
 
-def _statements(batch: Sequence[Model | Statement]) -> Iterator[Statement]:
+def _statements(batch: Sequence[Model | Statement], asked: BaseDatabaseWrapper) -> Iterator[Statement]:
     """The batch as statements; neighbours of one model share one."""
     for _kind, run in groupby(batch, key=lambda item: (type(item), getattr(item, "pk", None) is None)):
         items = list(run)
         yield from (item for item in items if isinstance(item, Statement))
         rows = [item for item in items if isinstance(item, Model)]
         if rows:
-            yield _inserting(rows)
+            yield _inserting(rows, asked)
 
 
-def _inserting(rows: Sequence[Model]) -> Statement:
+def _inserting(rows: Sequence[Model], asked: BaseDatabaseWrapper) -> Statement:
     model, has_keys = type(rows[0]), rows[0].pk is not None
     columns = _columns(model, has_keys)
-    values = tuple(
-        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in columns
-    )
+    values = tuple(_value(field, row, asked) for row in rows for field in columns)
     return Statement(text=_text(model, has_keys, len(rows)), values=values)
+
+
+_AS_THEY_ARE = frozenset({CharField, TextField, UUIDField, BooleanField, BinaryField, ForeignKey,
+                          PositiveIntegerField, PositiveSmallIntegerField, BigAutoField})  # fmt: skip
+"""Kinds of fields whose values the driver takes as they are; all others are asked what they store."""
+
+
+def _value(field: Field[Any, Any], row: Model, asked: BaseDatabaseWrapper) -> Any:
+    kind, value = type(field), getattr(row, field.attname)
+    if kind in _AS_THEY_ARE or (kind is DateTimeField and value is not None and value.tzinfo is not None):
+        return value
+    return field.get_db_prep_save(field.pre_save(row, add=True), asked)
 
 
 @lru_cache(maxsize=1024)
