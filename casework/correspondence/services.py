@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from casework.cases import access, history
+from casework.cases import access, facts, history
 from casework.cases.keys import data_key_of
 from casework.cases.models import Case
 from casework.correspondence.composition import compose
@@ -25,6 +25,7 @@ from kernel.files import IncomingFile
 from policies import selectors as policies
 from policies.engine.pack import Letter as LetterSpec
 from policies.engine.pack import Pack
+from policies.engine.transitions import available
 
 ALARM = "letter"
 
@@ -103,7 +104,7 @@ def _keep(letter: Letter, paper: Paper, spec: LetterSpec, case: Case, pack: Pack
     letter.paper = seal_paper(letter=letter, paper=paper, key=key)
     if spec.audience == "filer":
         letter.reply = seal_reply(letter=letter, paper=paper, reader_key=bytes(case.submission.reporter_key))
-        if not has_dispatch_step(pack, case.business_type):
+        if not awaits_dispatch(pack, case):
             letter.released_at = letter.issued_at
     letter.save()
 
@@ -114,11 +115,11 @@ def _record(case: Case, pack: Pack, key: DataKey, entry: history.Entry) -> None:
     case.save(update_fields=["last_seq"])
 
 
-def has_dispatch_step(pack: Pack, business_type: str) -> bool:
-    """Whether dispatch is a step of its own; until it is recorded the filer cannot read a letter (R11)."""
-    workflow = pack.workflows[pack.business_types[business_type].workflow]
-    inputs = {key for transition in workflow.transitions.values() for key in transition.inputs}
-    return any(pack.fields[key].binds == "delivery.channel" for key in inputs)
+def awaits_dispatch(pack: Pack, case: Case) -> bool:
+    """Whether recording a dispatch is among the steps that are open now: until then the filer cannot read a
+    letter (R11). Where nobody is asked to record one, a summons or a notice is readable at once."""
+    steps = available(pack=pack, facts=facts.facts_of(case), roles=frozenset(pack.roles))
+    return any(field.binds == "delivery.channel" for step in steps for field in step.inputs.values())
 
 
 def ask_for_printing(*, letter: Letter, now: datetime) -> None:

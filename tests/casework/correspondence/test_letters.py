@@ -238,6 +238,25 @@ def test_filer_reads_a_letter_once_its_dispatch_is_recorded_and_not_before(alpha
     assert "您未提供发票或者合同。" in after.cases[0].replies[0].body
 
 
+def test_notice_whose_dispatch_nobody_is_asked_to_record_can_be_read_at_once(beta):
+    """The bank's rulebook records the dispatch of the reply only; its notice of acceptance is no secret."""
+    complaint = {
+        "title": "提前还款被收取违约金", "product": "loan", "narrative": "合同没有约定违约金。", "remedy": "退还。",
+        "service-channel": "branch", "branch-name": "北京路支行", "filer-capacity": "self", "filer-name": "钱多多",
+        "filer-phone": "13800000001",
+    }  # fmt: skip
+    receipt = file("consumer-complaint", complaint)
+    conditions = ["entitled", "consumer-dispute", "concrete"]
+
+    do(case_of(receipt), officer(), "accept", acceptance_checklist=conditions)
+    deliver_events()
+
+    tracked = track(code=receipt.tracking_code, now=NOW)
+    labels = [letter.label.zh_hans for letter in selectors.letters_of(case_of(receipt))]
+    assert [reply.label.zh_hans for reply in tracked.cases[0].replies] == labels
+    assert len(labels) == 1
+
+
 def test_step_that_records_dispatch_is_the_proof_of_delivery(alpha):
     _, case, who = _declined()
     sent_at = NOW + timedelta(hours=2)
