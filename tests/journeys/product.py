@@ -67,9 +67,12 @@ class Product:
                 )
 
     def stop(self, *names: str) -> None:
-        """Stop the named processes, or all; the last started first."""
-        for name in names or tuple(reversed(self.children)):
-            processes.stop(self.children.pop(name))
+        """Stop the named processes, or all: every one is asked, then waited for."""
+        ended = [self.children.pop(name) for name in names or tuple(self.children)]
+        for child in ended:
+            if child.is_running:
+                child.process.terminate()
+        processes.stop_all(ended)
 
     def wait(self) -> None:
         """Until the web server answers."""

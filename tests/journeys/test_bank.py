@@ -60,7 +60,8 @@ def due_dates(officer: Officer) -> str:
 
 def on(days: int) -> str:
     """A day so many days from today in China, as pages write it."""
-    return (clock.now().astimezone(ZoneInfo("Asia/Shanghai")) + timedelta(days=days)).strftime("%Y-%m-%d")
+    day = clock.now().astimezone(ZoneInfo("Asia/Shanghai")) + timedelta(days=days)
+    return f"{day.month}月{day.day}日"
 
 
 def test_call_is_taken_by_keyboard_and_answered_after_an_extension(people: People) -> None:
