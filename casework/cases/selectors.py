@@ -71,6 +71,8 @@ class CaseView:
     timeline: Sequence[TimelineEntry]
     linked: Sequence[Case]
     may_open_identity: bool
+    is_my_turn: bool
+    """Whether the officer holds, in this case, the duty whose turn it is."""
 
 
 OUR_EVENTS: dict[str, Label] = {
@@ -110,6 +112,7 @@ def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> Case
         timeline=_timeline(case, pack, key),
         linked=_linked(case, officer),
         may_open_identity=access.may_open_identity(officer=officer, case=case, pack=pack),
+        is_my_turn=case.desk in roles,
     )
 
 

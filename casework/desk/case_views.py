@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from casework.cases.search import find_cases
 from casework.cases.selectors import CaseView, case_view
 from casework.cases.services import ActionRefused, open_identity, perform
 from casework.cases.worklists import Worklist, worklist
+from casework.desk import guidance, party_lines
 from casework.desk import presentation as show
 from casework.desk.forms import action_form, add_refusals
 from casework.desk.frame import frame
@@ -29,6 +31,9 @@ from kernel.paging import BadCursor
 from ui import pieces, words
 
 T = TypeVar("T")
+SEEN_TO = "seen-to"
+BY_DUE = (Worklist.MINE, Worklist.UNIT, Worklist.UNASSIGNED, Worklist.ALL)
+"""Lists in which some cases burn and others do not."""
 
 
 @require_safe
@@ -55,6 +60,7 @@ def list_cases(request: HttpRequest, officer: Officer, now: datetime, which: str
     here = reverse("desk-worklist", args=[which])
     context = frame(officer=officer, now=now, here=chosen) | {
         "which": which,
+        "is_grouped": chosen in BY_DUE,
         "rows": [show.row(case, now=now) for case in page.rows],
         "next_url": f"{here}?after={page.next_cursor}" if page.next_cursor else "",
         "first_url": here if cursor else "",
@@ -78,11 +84,22 @@ def search(request: HttpRequest, officer: Officer, now: datetime) -> HttpRespons
 @require_safe
 @at_desk
 def show_case(request: HttpRequest, officer: Officer, now: datetime, public_id: UUID) -> HttpResponse:
-    """The case page."""
+    """The case page. After a step it leads on to what waits next."""
     view = _view(officer, public_id, now)
-    return render(
-        request, "casework/desk/case.html", frame(officer=officer, now=now) | _case_context(view, now)
-    )
+    context = frame(officer=officer, now=now) | _case_context(view, now)
+    if _was_just_seen_to(request):
+        waiting = guidance.next_case(officer=officer, now=now, after=view.case)
+        context |= {"was_seen_to": True, "next": show.row(waiting, now=now) if waiting else None}
+    return render(request, "casework/desk/case.html", context)
+
+
+def _was_just_seen_to(request: HttpRequest) -> bool:
+    """Whether the officer comes from a step; the messages are looked at and stay to be shown."""
+    waiting = messages.get_messages(request)
+    found = any(SEEN_TO in (message.extra_tags or "") for message in waiting)
+    if isinstance(waiting, BaseStorage):
+        waiting.used = False
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,10 +132,16 @@ def act(
         except CaseNotFound as error:
             raise Http404 from error
         else:
-            messages.success(request, _("已办理：%(step)s") % {"step": words.say(action.label)})
+            told = _("已办理：%(step)s") % {"step": words.say(action.label)}
+            messages.success(request, told, extra_tags=SEEN_TO)
             return redirect("desk-case", public_id)
     context = frame(officer=officer, now=now) | _case_context(view, now) | {"action": action, "form": form}
-    context["action_cites"] = show.cited(view.pack, action.cites)
+    context |= {
+        "action_cites": show.cited(view.pack, action.cites),
+        "consequences": guidance.consequences(view, action),
+        "last_words": guidance.last_words(view),
+        "due_label": show.due_label(view.case, view.pack),
+    }
     return render(request, "casework/desk/act.html", context, status=422 if form.errors else 200)
 
 
@@ -133,29 +156,31 @@ def identity(request: HttpRequest, officer: Officer, now: datetime, public_id: U
     opened = _found(lambda: open_identity(public_id=public_id, officer=officer, reason=reason, now=now))
     view = _view(officer, public_id, now)
     context = frame(officer=officer, now=now) | _case_context(view, now)
-    context["opened"] = show.identity_lines(opened)
+    context["opened"] = party_lines.identity_lines(opened)
     return render(request, "casework/desk/identity.html", context)
 
 
 def _case_context(view: CaseView, now: datetime) -> dict[str, Any]:
-    case = view.case
+    case, turn = view.case, guidance.turn(view)
     clocks = [show.clock_line(state, pack=view.pack, now=now) for state in view.clocks]
     return {
         "view": view,
         "case": case,
         "title": show.title_of(view),
-        "business": words.say(view.spec.label),
-        "state": words.say(view.state.label),
-        "facts": show.fact_rows(view, now=now),
+        "caption": show.caption_of(view),
+        "facts": show.fact_rows(view, turn=turn, now=now),
         "steps": show.stage_steps(view),
-        "rows": show.value_rows(view),
+        "sections": show.value_sections(view),
+        "actions": guidance.ordered_actions(view),
+        "turn": turn,
         "clocks": [c for c in clocks if c.stopped_at is None],
         "stopped_clocks": [c for c in clocks if c.stopped_at is not None],
         "entries": show.timeline_entries(view),
         "evidence": show.evidence_lines(view),
         "letters": show.letter_lines(view),
         "parties": [
-            show.party_line(role=p.role, is_named=p.is_named, particulars=p.masked) for p in view.parties
+            party_lines.party_line(role=p.role, is_named=p.is_named, particulars=p.masked)
+            for p in view.parties
         ],
         "crumbs": [pieces.Crumb(_("工作台"), reverse("desk")), pieces.Crumb(case.number)],
     }

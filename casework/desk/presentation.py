@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework.cases.models import Case
-from casework.cases.selectors import CaseView, FieldValue, TimelineEntry
+from casework.cases.selectors import CaseView, TimelineEntry
 from casework.cases.worklists import SOON
 from casework.correspondence.selectors import LetterView, letters_of
 from casework.evidence.selectors import evidence_of
 from policies import selectors as policies
 from policies.engine.facts import ClockState
-from policies.engine.pack import Citation, FieldSpec, Label, Pack, Stage
-from ui import pieces, words
+from policies.engine.pack import Citation, FieldKind, FieldSpec, Label, Pack, Stage
+from ui import dates, pieces, words
 
 STAGE_LABELS = {
     Stage.RECEIVED: Label(zh_hans="已收到", en="Received"),
@@ -54,6 +56,8 @@ class Row:
     is_provisional: bool
     is_burning: bool
     is_soon: bool
+    urgency: str
+    """The heading under which the line stands in a list that is sorted by due time."""
 
 
 def row(case: Case, *, now: datetime) -> Row:
@@ -61,6 +65,8 @@ def row(case: Case, *, now: datetime) -> Row:
     pack = policies.policy_version(case.policy_id).pack
     spec = pack.business_types[case.business_type]
     due = case.due_at
+    burning = due is not None and due <= now and not case.is_final
+    soon = due is not None and now < due <= now + SOON and not case.is_final
     return Row(
         number=case.number,
         url=reverse("desk-case", args=[case.public_id]),
@@ -73,11 +79,23 @@ def row(case: Case, *, now: datetime) -> Row:
         handler=case.handler.name if case.handler else "",
         received_at=case.received_at,
         due_at=due,
-        due_label=words.say(pack.clocks[case.due_clock].label) if case.due_clock else "",
+        due_label=due_label(case, pack),
         is_provisional=case.due_is_provisional,
-        is_burning=due is not None and due <= now and not case.is_final,
-        is_soon=due is not None and now < due <= now + SOON and not case.is_final,
+        is_burning=burning,
+        is_soon=soon,
+        urgency=_("已超期")
+        if burning
+        else _("三天内到期")
+        if soon
+        else _("以后到期")
+        if due
+        else _("没有在走的时限"),
     )
+
+
+def due_label(case: Case, pack: Pack) -> str:
+    """The name of the clock that is due first."""
+    return words.say(pack.clocks[case.due_clock].label) if case.due_clock else ""
 
 
 def _sealed_title(case: Case, pack: Pack) -> str:
@@ -96,6 +114,18 @@ def title_of(view: CaseView) -> str:
     return view.case.title or told or _sealed_title(view.case, view.pack)
 
 
+def caption_of(view: CaseView) -> str:
+    """What stands above the heading: line of business, state, tier, and whether the filer is unnamed."""
+    tier = words.say(view.pack.tiers[view.case.tier].label) if view.case.tier else ""
+    told = (
+        words.say(view.spec.label),
+        words.say(view.state.label),
+        tier,
+        "" if view.case.is_named else _("匿名"),
+    )
+    return " · ".join(filter(None, told))
+
+
 def stage_steps(view: CaseView) -> tuple[pieces.Step, ...]:
     """The five plain steps and where the case stands."""
     order = list(Stage)
@@ -103,13 +133,16 @@ def stage_steps(view: CaseView) -> tuple[pieces.Step, ...]:
     return pieces.steps([words.say(STAGE_LABELS[stage]) for stage in order], current=here)
 
 
-def value_rows(view: CaseView) -> list[pieces.SummaryRow]:
-    """What was filed, in the order of the form."""
-    return [
-        pieces.SummaryRow(label=words.say(v.field.label), value=shown_value(v.field, v.value))
+def value_sections(view: CaseView) -> list[tuple[str, list[pieces.SummaryRow]]]:
+    """What was filed, page by page of the form."""
+    rows = {
+        v.key: pieces.SummaryRow(label=words.say(v.field.label), value=shown_value(v.field, v.value))
         for v in view.values
         if v.field.binds != "case.title"
-    ]
+    }
+    pages = view.pack.forms[view.spec.form].steps.values()
+    found = [(words.say(page.title), [rows.pop(key) for key in page.fields if key in rows]) for page in pages]
+    return [(title, shown) for title, shown in found if shown]
 
 
 def shown_value(field: FieldSpec, value: Any) -> str:
@@ -120,7 +153,21 @@ def shown_value(field: FieldSpec, value: Any) -> str:
         return _("、").join(shown_value(field, one) for one in value)
     if value in field.choices:
         return str(words.say(field.choices[value]))
+    if field.kind in (FieldKind.DATE, FieldKind.DATETIME):
+        return _shown_date(str(value), has_time=field.kind is FieldKind.DATETIME)
     return str(value)
+
+
+def _shown_date(value: str, *, has_time: bool) -> str:
+    """A kept date or moment as people read it, with its weekday."""
+    at = datetime.fromisoformat(value)
+    zone = get_current_timezone_name() if has_time else "UTC"
+    return dates.weekday_date(
+        at if has_time else at.replace(tzinfo=UTC),
+        zone=zone,
+        language=get_language() or "zh-hans",
+        clock=has_time,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +227,7 @@ def timeline_entries(view: CaseView) -> list[pieces.TimelineEntry]:
     ]
 
 
-def fact_rows(view: CaseView, *, now: datetime) -> list[pieces.SummaryRow]:
+def fact_rows(view: CaseView, *, turn: str, now: datetime) -> list[pieces.SummaryRow]:
     """What the case is, in a few words."""
     case, pack = view.case, view.pack
     told = (
@@ -188,6 +235,7 @@ def fact_rows(view: CaseView, *, now: datetime) -> list[pieces.SummaryRow]:
         (_("渠道"), words.say(pack.channels[case.channel].label)),
         (_("收到"), words.when(case.received_at, now)),
         (_("等级"), words.say(pack.tiers[case.tier].label) if case.tier else ""),
+        (_("现在轮到"), turn),
         (_("承办单位"), case.unit.name if case.unit else ""),
         (_("承办人"), case.handler.name if case.handler else ""),
         (_("适用规则"), f"{words.say(pack.title)} v{pack.version}"),
@@ -208,47 +256,6 @@ def _told(entry: TimelineEntry, pack: Pack) -> str:
     lines += [_("程序顺序提示：%(breach)s") % {"breach": breach} for breach in codes.get("breaches", [])]
     lines += list(entry.texts.values())
     return "\n".join(lines)
-
-
-PARTY_LABELS = {
-    "FILER": Label(zh_hans="来件人", en="Filer"),
-    "RESPONDENT": Label(zh_hans="被反映的对象", en="Respondent"),
-    "AGENT": Label(zh_hans="代理人", en="Agent"),
-}
-PARTICULARS = {
-    "name": Label(zh_hans="姓名或名称", en="Name"),
-    "phone": Label(zh_hans="电话", en="Telephone"),
-    "email": Label(zh_hans="电子邮箱", en="E-mail"),
-    "address": Label(zh_hans="地址", en="Address"),
-    "id_number": Label(zh_hans="证件号码", en="ID number"),
-    "employer": Label(zh_hans="单位", en="Employer"),
-    "sex": Label(zh_hans="性别", en="Sex"),
-    "contact": Label(zh_hans="法人代表或联系人", en="Representative or contact"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PartyLine:
-    """A party with the particulars that may be shown."""
-
-    label: str
-    is_named: bool
-    rows: Sequence[pieces.SummaryRow]
-
-
-def party_line(*, role: str, is_named: bool, particulars: Mapping[str, Any]) -> PartyLine:
-    """A party's particulars, masked or opened, in the reader's language."""
-    rows = [
-        pieces.SummaryRow(label=words.say(PARTICULARS[key]), value=str(value))
-        for key, value in particulars.items()
-        if key in PARTICULARS
-    ]
-    return PartyLine(label=words.say(PARTY_LABELS[role]), is_named=is_named, rows=rows)
-
-
-def identity_lines(opened: Sequence[Mapping[str, Any]]) -> list[PartyLine]:
-    """Opened identities."""
-    return [party_line(role=party["role"], is_named=True, particulars=party) for party in opened]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +286,3 @@ def evidence_lines(view: CaseView) -> list[FileLine]:
 def letter_lines(view: CaseView) -> list[LetterView]:
     """The letters of a case."""
     return letters_of(view.case)
-
-
-def values_of(values: Sequence[FieldValue], slot: str) -> str:
-    """The value that fills a slot, as text."""
-    return next((str(v.value) for v in values if v.field.binds == slot), "")
