@@ -8,7 +8,6 @@ from dengwen.settings.env import environment
 from dengwen.settings.security import *  # noqa: F403 -- settings are gathered by name
 from dengwen.settings.wagtail import *  # noqa: F403 -- settings are gathered by name
 
-ROOT = Path(__file__).resolve().parents[3]
 DEBUG = False
 BASE_DOMAIN = environment.base_domain
 PUBLIC_PORT = environment.public_port
@@ -54,7 +53,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
-LOCALE_PATHS = [ROOT / "platform/dengwen/locale"]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
