@@ -232,11 +232,17 @@ def test_shipped_packs_are_listed_with_what_they_are() -> None:
 
     assert listed == {
         "bank-2020": (False, "current"),
+        "bank-report-2019": (False, "current"),
+        "cfpb": (False, "current"),
         "company-service": (False, "internal"),
         "company-tiers": (False, "internal"),
         "demo-county-12365": (False, "history"),
+        "eu-whistleblowing": (False, "current"),
+        "fca-disp": (False, "current"),
         "inspection-team": (False, "history"),
         "market-121": (False, "current"),
+        "market-20": (False, "repealed"),
+        "petition-2022": (False, "current"),
         "quality-12365": (False, "history"),
         "quality-12365-first-contact": (True, "history"),
         "quality-12365-public-notice": (True, "history"),
