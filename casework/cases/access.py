@@ -3,45 +3,51 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.query_utils import Q as Condition
 
 from casework.cases.models import Case, CaseExclusion
-from casework.organisation.rules import Officer, Reach, reach_of, roles_in_case, roles_of_business
+from casework.organisation.rules import Hat, Officer, Reach, reach_of, roles_in_case, roles_of_business
 from casework.organisation.selectors import Person, people
 from policies import selectors as policies
 from policies.engine.pack import Pack
 
 KEEP_REACHES = 2000
-_reaches: dict[tuple[Officer, tuple[str, ...]], Reach] = {}
-"""How far officers see: a pure function of duties and adopted rulebooks, both of which are in the key."""
+_reaches: dict[tuple[frozenset[str], tuple[str, ...]], Reach] = {}
+"""How far duties reach: a pure function of them and the adopted rulebooks, both of which are in the key."""
 
 
 class CaseNotFound(LookupError):
     """Raised for a case that is not there, or not for this officer: nobody can tell which."""
 
 
-def reach(officer: Officer) -> Reach:
-    """How far this officer sees, over all packs that the organisation ever adopted."""
+def reach(roles: frozenset[str]) -> Reach:
+    """How far these duties reach, over all packs that the organisation ever adopted."""
     versions = policies.adopted_versions()
-    key = (officer, tuple(version.digest for version in versions))
+    key = (roles, tuple(version.digest for version in versions))
     known = _reaches.get(key)
     if known is None:
         if len(_reaches) > KEEP_REACHES:
             _reaches.clear()
-        known = _reaches[key] = reach_of(officer, [version.pack for version in versions])
+        known = _reaches[key] = reach_of(roles, [version.pack for version in versions])
     return known
 
 
-def visible(officer: Officer, within: Reach | None = None) -> Condition:
+def visible(officer: Officer) -> Condition:
     """The condition under which a case is visible to an officer, exclusions aside."""
-    seen = within or reach(officer)
+    return reduce(or_, [_visible_with(hat) for hat in officer.worn])
+
+
+def _visible_with(hat: Hat) -> Condition:
+    seen = reach(hat.roles)
     return (
         Q(business_type__in=seen.everywhere)
-        | Q(business_type__in=seen.in_unit, unit_id__in=officer.unit_ids)
-        | Q(business_type__in=seen.if_assigned, handler_id=officer.user_id)
+        | Q(business_type__in=seen.in_unit, unit_id__in=hat.unit_ids)
+        | Q(business_type__in=seen.if_assigned, handler_id=hat.user_id)
     )
 
 

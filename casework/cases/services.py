@@ -25,7 +25,8 @@ from policies.engine.pack import Label, Pack, Transition, Verb
 from policies.engine.transitions import decide
 
 _EXCLUDED = Label(
-    zh_hans="这个人与本案有关，应当回避，不能承办", en="This person is concerned in the case and cannot handle it"
+    zh_hans="这个人与本案有关，应当回避，不能承办",
+    en="This person is concerned in the case and cannot handle it",
 )
 
 

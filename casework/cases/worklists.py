@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from casework.cases import access
 from casework.cases.models import Case
-from casework.organisation.rules import Officer, Reach
+from casework.organisation.rules import Hat, Officer
 from kernel.paging import BadCursor, Page, decode_cursor, encode_cursor
 
 PAGE_SIZE = 30
@@ -49,42 +49,37 @@ def worklist(
     Raises:
         BadCursor: for a cursor that was not made here.
     """
-    reach = access.reach(officer)
     if which is Worklist.FINISHED:
-        return _finished(officer, reach, cursor, business_type)
-    parts = [_narrow(part, business_type) for part in _parts(officer, which, now, reach)]
+        return _finished(officer, cursor, business_type)
+    parts = [_narrow(part, business_type) for part in _parts(officer, which, now)]
+    allowed = (access.visible(officer), access.not_excluded(officer))
     after = _read_cursor(cursor)
     found: dict[int, Case] = {}
     for part in parts:
-        allowed = part.filter(access.visible(officer, reach), access.not_excluded(officer))
-        found |= {case.pk: case for case in _slice(allowed, after)}
+        found |= {case.pk: case for case in _slice(part.filter(*allowed), after)}
     rows = sorted(found.values(), key=_sort_key)[: PAGE_SIZE + 1]
     return _page(rows, lambda case: encode_cursor(case.due_at.isoformat() if case.due_at else None, case.pk))
 
 
 def counts(*, officer: Officer, now: datetime) -> dict[Worklist, Count]:
     """How many open cases each list holds, each count stopped at ``COUNT_CAP``."""
-    reach = access.reach(officer)
     lists = (Worklist.MINE, Worklist.UNIT, Worklist.UNASSIGNED, Worklist.SOON, Worklist.OVERDUE)
-    return {which: _count(officer, which, now, reach) for which in lists}
+    return {which: _count(officer, which, now) for which in lists}
 
 
-def _count(officer: Officer, which: Worklist, now: datetime, reach: Reach) -> Count:
+def _count(officer: Officer, which: Worklist, now: datetime) -> Count:
     ids: set[int] = set()
-    for part in _parts(officer, which, now, reach):
-        allowed = part.filter(access.visible(officer, reach), access.not_excluded(officer))
-        ids |= set(allowed.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
+    allowed = (access.visible(officer), access.not_excluded(officer))
+    for part in _parts(officer, which, now):
+        ids |= set(part.filter(*allowed).order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
     return Count(number=min(len(ids), COUNT_CAP), is_capped=len(ids) > COUNT_CAP)
 
 
-def _parts(officer: Officer, which: Worklist, now: datetime, reach: Reach) -> Sequence[QuerySet[Case]]:
+def _parts(officer: Officer, which: Worklist, now: datetime) -> Sequence[QuerySet[Case]]:
     """A list as the union of scans that each have their index."""
     still_open = Case.objects.filter(is_final=False)
     if which is Worklist.MINE:
-        at_my_desks = still_open.filter(desk__in=reach.desks)
-        turn_of_unit = Q(desk__in=reach.unit_desks) | Q(desk__in=reach.free_desks, handler__isnull=True)
-        in_my_units = still_open.filter(turn_of_unit, unit_id__in=officer.unit_ids)
-        return [still_open.filter(handler_id=officer.user_id), at_my_desks, in_my_units]
+        return [part for hat in officer.worn for part in _waiting_for(hat, still_open)]
     if which is Worklist.UNIT:
         return [still_open.filter(unit_id__in=officer.unit_ids)]
     if which is Worklist.UNASSIGNED:
@@ -94,6 +89,17 @@ def _parts(officer: Officer, which: Worklist, now: datetime, reach: Reach) -> Se
     if which is Worklist.OVERDUE:
         return [still_open.filter(due_at__lte=now)]
     return [still_open]
+
+
+def _waiting_for(hat: Hat, still_open: QuerySet[Case]) -> Sequence[QuerySet[Case]]:
+    """What waits for these duties: in the person's hands, at organisation-wide desks, at the units' desks."""
+    reach = access.reach(hat.roles)
+    turn_of_unit = Q(desk__in=reach.unit_desks) | Q(desk__in=reach.free_desks, handler__isnull=True)
+    return (
+        still_open.filter(handler_id=hat.user_id),
+        still_open.filter(desk__in=reach.desks),
+        still_open.filter(turn_of_unit, unit_id__in=hat.unit_ids),
+    )
 
 
 def _narrow(cases: QuerySet[Case], business_type: str) -> QuerySet[Case]:
@@ -134,9 +140,9 @@ def _moment(written: str) -> datetime:
     return moment
 
 
-def _finished(officer: Officer, reach: Reach, cursor: str | None, business_type: str) -> Page[Case]:
+def _finished(officer: Officer, cursor: str | None, business_type: str) -> Page[Case]:
     cases = _narrow(Case.objects.filter(is_final=True), business_type).filter(
-        access.visible(officer, reach), access.not_excluded(officer)
+        access.visible(officer), access.not_excluded(officer)
     )
     after = _read_cursor(cursor)
     if after is not None:

@@ -11,6 +11,15 @@ from policies.engine.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)
+class Hat:
+    """The duties of one person, which reach that person's units and cases, whoever acts with them."""
+
+    user_id: int
+    roles: frozenset[str]
+    unit_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Officer:
     """A person at work: who, where, and with which duties (one's own and those deputised)."""
 
@@ -19,6 +28,14 @@ class Officer:
     roles: frozenset[str]
     unit_ids: frozenset[int]
     is_admin: bool = False
+    hats: tuple[Hat, ...] = ()
+    """One's own duties and those of each person stood in for, apart: to stand in for the head of one unit
+    makes nobody the head of another. Without any, ``roles`` and ``unit_ids`` are one's own."""
+
+    @property
+    def worn(self) -> tuple[Hat, ...]:
+        """The hats, at least one's own."""
+        return self.hats or (Hat(user_id=self.user_id, roles=self.roles, unit_ids=self.unit_ids),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +62,8 @@ def roles_of_business(pack: Pack, business_type: str) -> frozenset[str]:
     return frozenset({spec.first_role, *(role for t in transitions for role in t.roles)})
 
 
-def reach_of(officer: Officer, packs: Iterable[Pack]) -> Reach:
-    """How far an officer's duties reach over the business types of the organisation's packs.
+def reach_of(roles: frozenset[str], packs: Iterable[Pack]) -> Reach:
+    """How far duties reach over the business types of the organisation's packs.
 
     In a profile with a need-to-know list (行风, S12d) only roles of the list see a case at all; others see
     it once it is assigned to them.
@@ -58,14 +75,14 @@ def reach_of(officer: Officer, packs: Iterable[Pack]) -> Reach:
     desks: dict[str, set[str]] = {"organisation": set(), "unit": set(), "case": set()}
     for pack in packs:
         for code, spec in pack.business_types.items():
-            held = officer.roles & roles_of_business(pack, code)
+            held = roles & roles_of_business(pack, code)
             scopes = {role: pack.roles[role].scope for role in held}
             everywhere |= {code} if "organisation" in scopes.values() else set()
             in_unit |= {code} if {"unit", "case"} & set(scopes.values()) else set()
             if_assigned |= {code} if held else set()
             for role, scope in scopes.items():
                 desks[scope].add(role)
-            identity |= {code} if officer.roles & set(pack.profiles[spec.profile].need_to_know) else set()
+            identity |= {code} if roles & set(pack.profiles[spec.profile].need_to_know) else set()
     return Reach(
         everywhere=frozenset(everywhere),
         in_unit=frozenset(in_unit),
@@ -81,11 +98,21 @@ def roles_in_case(
     officer: Officer, *, pack: Pack, business_type: str, unit_id: int | None, handler_id: int | None
 ) -> frozenset[str]:
     """The roles with which an officer may act in one case."""
-    at_home = unit_id is not None and unit_id in officer.unit_ids
-    assigned = handler_id == officer.user_id or (handler_id is None and at_home)
-    holds = {"organisation": True, "unit": at_home, "case": assigned}
-    held = officer.roles & roles_of_business(pack, business_type)
-    return frozenset(role for role in held if holds[pack.roles[role].scope])
+    involved = roles_of_business(pack, business_type)
+    return frozenset(
+        role
+        for hat in officer.worn
+        for role in hat.roles & involved
+        if _holds(hat, pack.roles[role].scope, unit_id=unit_id, handler_id=handler_id)
+    )
+
+
+def _holds(hat: Hat, scope: str, *, unit_id: int | None, handler_id: int | None) -> bool:
+    """Whether a duty of this scope reaches a case that lies with this unit and handler."""
+    at_home = unit_id is not None and unit_id in hat.unit_ids
+    if scope == "case":
+        return handler_id == hat.user_id or (handler_id is None and at_home)
+    return scope == "organisation" or at_home
 
 
 _BETWEEN_NAMES = re.compile(r"[、，,;；/]")

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from casework.organisation.models import Deputy, Duty, Post, Unit
-from casework.organisation.rules import Officer, names_in, normalise_name
+from casework.organisation.rules import Hat, Officer, names_in, normalise_name
 
 
 class NotFound(LookupError):
@@ -41,14 +41,23 @@ def officer_for(user_id: int, *, now: datetime) -> Officer:
     stood_in = Deputy.objects.filter(deputy_id=user_id, since__lte=now, until__gt=now)
     whose = [user_id, *stood_in.values_list("user_id", flat=True)]
     open_now = Q(until__isnull=True) | Q(until__gt=now)
-    duties = Duty.objects.filter(open_now, user_id__in=whose, since__lte=now)
-    posts = Post.objects.filter(open_now, user_id__in=whose, since__lte=now)
+    duties = Duty.objects.filter(open_now, user_id__in=whose, since__lte=now).values_list("user_id", "role")
+    posts = Post.objects.filter(open_now, user_id__in=whose, since__lte=now).values_list("user_id", "unit_id")
+    roles, unit_ids = list(duties), list(posts)
     return Officer(
         user_id=user_id,
         name=user.name,
-        roles=frozenset(duties.values_list("role", flat=True)),
-        unit_ids=frozenset(posts.values_list("unit_id", flat=True)),
+        roles=frozenset(role for _, role in roles),
+        unit_ids=frozenset(unit_id for _, unit_id in unit_ids),
         is_admin=user.is_admin,
+        hats=tuple(
+            Hat(
+                user_id=one,
+                roles=frozenset(role for holder, role in roles if holder == one),
+                unit_ids=frozenset(unit_id for holder, unit_id in unit_ids if holder == one),
+            )
+            for one in dict.fromkeys(whose)
+        ),
     )
 
 

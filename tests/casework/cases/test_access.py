@@ -227,6 +227,50 @@ def test_deputy_of_a_unit_head_sees_the_unit_of_who_is_stood_in_for(alpha, team)
     assert officer.unit_ids == {team.unit.pk, team.elsewhere.pk}
 
 
+def test_deputy_of_a_handler_has_that_handlers_cases_and_works_on_them(alpha, team):
+    deputy = colleague("archivist", name="代理者")
+    appoint_deputy(
+        user_id=team.user("handler").pk,
+        deputy_id=deputy.pk,
+        since=NOW - timedelta(days=1),
+        until=NOW + timedelta(days=9),
+    )
+    journey = Journey(team, "fraud-report")
+    journey.steps(*TO_INVESTIGATION)
+    officer = officer_for(deputy.pk, now=journey.now)
+
+    listed = [case.pk for case in worklist(officer=officer, which=Worklist.MINE, now=journey.now).rows]
+    case = perform(
+        public_id=journey.case.public_id,
+        officer=officer,
+        transition="find",
+        values={"outcome": "partly", "finding": "部分属实。"},
+        now=journey.now,
+    )
+
+    assert listed == [journey.case.pk]
+    assert case.state == "found"
+
+
+def test_deputy_of_a_unit_head_is_no_head_of_the_own_unit(alpha, team):
+    deputy = colleague("handler", unit_name="质检股", name="代理者")
+    appoint_deputy(
+        user_id=team.user("unit-head").pk,
+        deputy_id=deputy.pk,
+        since=NOW - timedelta(days=1),
+        until=NOW + timedelta(days=9),
+    )
+    journey = Journey(team, "fraud-report")
+    journey.steps(*TO_INVESTIGATION[:2])
+    journey.step("receiver", "assign", unit=str(team.elsewhere.public_id))
+    officer = officer_for(deputy.pk, now=journey.now)
+
+    offered = case_view(officer=officer, public_id=journey.case.public_id, now=journey.now).actions
+
+    assert "return-task" not in [action.id for action in offered]
+    assert "sign-for" in [action.id for action in offered]
+
+
 def test_deputyship_that_ended_early_gives_nothing_any_more(alpha, team):
     deputy = colleague(name="代理者")
     row = appoint_deputy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework.organisation.rules import Officer, names_in, normalise_name, reach_of, roles_in_case
+from casework.organisation.rules import Hat, Officer, names_in, normalise_name, reach_of, roles_in_case
 from policies.loading import load_pack
 
 PACK = load_pack("demo-county-12365")
@@ -29,7 +29,7 @@ def _officer(*roles: str, units: frozenset[int] = frozenset({7})) -> Officer:
     ],
 )
 def test_reach(roles, everywhere, in_unit, desks):
-    reach = reach_of(_officer(*roles), [PACK])
+    reach = reach_of(frozenset(roles), [PACK])
 
     assert (reach.everywhere, reach.in_unit, reach.desks) == (everywhere, in_unit, desks)
 
@@ -37,7 +37,7 @@ def test_reach(roles, everywhere, in_unit, desks):
 def test_no_duty_of_the_hotline_reaches_a_conduct_filing_even_where_it_is_assigned():
     """R23: it is not enough that somebody put the case into one's hands."""
     reach = reach_of(
-        _officer("receiver", "intake-manager", "leader", "unit-head", "handler", "archivist"), [PACK]
+        frozenset({"receiver", "intake-manager", "leader", "unit-head", "handler", "archivist"}), [PACK]
     )
 
     assert "conduct" not in reach.everywhere | reach.in_unit | reach.if_assigned | reach.may_open_identity
@@ -61,6 +61,36 @@ def test_no_duty_of_the_hotline_reaches_a_conduct_filing_even_where_it_is_assign
 )
 def test_roles_in_a_case(unit_id, handler_id, roles, why):
     officer = _officer("receiver", "unit-head", "handler")
+
+    held = roles_in_case(
+        officer, pack=PACK, business_type="fraud-report", unit_id=unit_id, handler_id=handler_id
+    )
+
+    assert held == roles, why
+
+
+HEAD_OF_8 = Hat(user_id=2, roles=frozenset({"unit-head", "handler"}), unit_ids=frozenset({8}))
+HANDLER_IN_7 = Hat(user_id=1, roles=frozenset({"handler"}), unit_ids=frozenset({7}))
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "handler_id", "roles", "why"),
+    [
+        (8, 3, {"unit-head"}, "as head of 8, for whom one stands in"),
+        (8, 2, {"unit-head", "handler"}, "the case of the person stood in for"),
+        (7, 3, set(), "standing in for the head of 8 makes nobody the head of 7"),
+        (7, 1, {"handler"}, "one's own case"),
+        (9, 2, {"handler"}, "a case of the person stood in for, in another unit"),
+    ],
+)
+def test_who_stands_in_has_the_duties_where_the_other_has_them(unit_id, handler_id, roles, why):
+    officer = Officer(
+        user_id=1,
+        name="甲",
+        roles=HEAD_OF_8.roles | HANDLER_IN_7.roles,
+        unit_ids=HEAD_OF_8.unit_ids | HANDLER_IN_7.unit_ids,
+        hats=(HANDLER_IN_7, HEAD_OF_8),
+    )
 
     held = roles_in_case(
         officer, pack=PACK, business_type="fraud-report", unit_id=unit_id, handler_id=handler_id
