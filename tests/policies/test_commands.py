@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from policies.commands import register
+from policies.loading import shipped_packs
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +35,7 @@ def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 def test_list_names_every_pack_with_its_lines_and_clocks(capsys: pytest.CaptureFixture[str]) -> None:
     packs = {pack["id"]: pack for pack in run_json(capsys, "list")}
 
-    assert len(packs) == 8
+    assert list(packs) == [summary.id for summary in shipped_packs()]
     assert packs["quality-12365"]["status"] == "history"
     assert {line["code"]: line["nature"] for line in packs["demo-county-12365"]["business_types"]} == {
         "fraud-report": "report",
@@ -195,4 +196,5 @@ def test_policy_needs_no_database_and_no_settings() -> None:
         arguments, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
 
-    assert (finished.returncode, len(json.loads(finished.stdout))) == (0, 8)
+    listed = [pack["id"] for pack in json.loads(finished.stdout)]
+    assert (finished.returncode, listed) == (0, [summary.id for summary in shipped_packs()])
