@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 import rfc8785
 from django.db import DatabaseError, connection, transaction
 
+from casework.cases.events import CaseChanged
 from casework.cases.history import texts_of
 from casework.cases.keys import data_key_of
 from casework.cases.models import Case, CaseEvent, CaseEventText, Milestone
@@ -145,3 +147,19 @@ def test_outgoing_event_is_the_case_as_it_stands_after_the_step(alpha, team):
         "milestones": ["dispatched"],
         "letters": [],
     }
+
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "events" / "case.changed.v1.json"
+
+
+def test_golden_event_is_what_this_room_sends(alpha):
+    """The file that the readers of the event are tested against, checked from the writer's side."""
+    golden = json.loads(GOLDEN.read_text())
+    case = case_of("quality-complaint")
+
+    sent = OutboxEntry.objects.get(subject=case.public_id)
+    read = CaseChanged.model_validate({**golden["payload"], "version": golden["version"]})
+
+    assert (sent.kind, sent.version) == (golden["kind"], golden["version"])
+    assert set(sent.payload) == set(golden["payload"])
+    assert read.model_dump(mode="json", exclude={"version"}) == golden["payload"]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casework.cases.models import CaseEvent, Milestone
 from casework.cases.selectors import case_view
@@ -328,3 +330,13 @@ def test_steps_taken_twice_at_once_are_taken_once(alpha, team):
 
     assert [reason.code for reason in refused.value.reasons] == ["wrong-state"]
     assert CaseEvent.objects.filter(case=journey.case).count() == 2
+
+
+def test_step_holds_the_case_until_it_is_stored(alpha, team):
+    journey = Journey(team, "fraud-report")
+
+    with CaptureQueriesContext(connection) as seen:
+        journey.step("intake-manager", "propose", proposal="建议核查。")
+
+    reads = [q["sql"] for q in seen if q["sql"].startswith("SELECT") and 'FROM "casework_case"' in q["sql"]]
+    assert reads[0].endswith('FOR UPDATE OF "casework_case"')
