@@ -72,7 +72,7 @@ def test_person_is_invited_works_is_moved_and_leaves(people: People) -> None:
     expect(admin.page.locator(".messages")).to_contain_text("已办理离职")
     officer.go("/desk/list/mine/")
     assert "/account/login/" in officer.page.url
-    assert "不正确" in refused(officer)
+    assert "未激活" in refused(officer)
     leader = people.officer(COMPANY, "logchief")
     leader.find(receipt.number)
     expect(leader.page.locator(".timeline")).to_contain_text(NAME)
