@@ -83,6 +83,9 @@ OUR_EVENTS: dict[str, Label] = {
     "evidence-added": Label(zh_hans="补充材料", en="Evidence added"),
     "letter-issued": Label(zh_hans="文书已出具", en="Letter issued"),
     "letter-voided": Label(zh_hans="文书作废", en="Letter made void"),
+    "handler-left": Label(
+        zh_hans="承办人离职，案件退回单位", en="The handler left; the case is back with the unit"
+    ),
 }
 """Events that the product itself records; all others are transitions, which the pack names."""
 

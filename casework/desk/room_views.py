@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.services import AddressTaken, LastAdmin
+from casework.cases.handover import let_go
 from casework.desk.frame import frame
 from casework.desk.room_forms import ArrangementForm, DeputyForm, FaceForm, InvitationForm, UnitForm
 from casework.organisation import people as arranging
@@ -155,8 +156,11 @@ def _arrange(
         link = _link(request, arranging.invite_again(person=person, now=now))
         messages.success(request, _("新的邀请链接（只显示这一次）：%(link)s") % {"link": link})
     elif what == "leave":
-        arranging.let_go(person=person, now=now)
+        released = let_go(person=person, now=now)
         messages.success(request, _("已办理离职：不能再登录，经办记录保留姓名。"))
+        if released:
+            told = _("其承办的 %(count)d 件案件已退回单位，请单位另行安排。") % {"count": released}
+            messages.warning(request, told)
         return redirect("organisation")
     else:
         return None

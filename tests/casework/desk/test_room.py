@@ -10,10 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import User
+from casework.cases.models import Case
+from casework.cases.selectors import case_view
 from casework.organisation.models import Deputy, Unit
 from casework.organisation.selectors import officer_for
 from kernel import clock
 from tests.casework.desk.conftest import errors, messages, page, typed
+from tests.factories.filings import TO_INVESTIGATION, Journey, case_of
 from tests.factories.people import colleague, unit
 from ui.selectors import current_branding
 
@@ -188,6 +191,33 @@ def test_whoever_leaves_cannot_sign_in_and_is_off_the_list(alpha, admin, client_
     assert "要走的" not in page(admin.get(ROOM)).select_one("main").get_text().replace("已办理离职", "")
     assert leaver.get("/desk/list/mine/").status_code == 302
     assert admin.get(f"{ROOM}people/{user.public_id}/").status_code == 404
+
+
+def test_cases_of_whoever_leaves_go_back_to_the_unit_and_somebody_else_goes_on(alpha, admin, team):
+    journey = Journey(team, "fraud-report", now=clock.now() - timedelta(days=1))
+    journey.steps(*TO_INVESTIGATION)
+    stays = colleague("handler", unit_name="稽查队", name="接手者")
+
+    admin.post(f"{ROOM}people/{team.user('handler').public_id}/", {"what": "leave"})
+
+    journey.case.refresh_from_db()
+    view = case_view(
+        officer=officer_for(stays.pk, now=clock.now()), public_id=journey.case.public_id, now=clock.now()
+    )
+    assert messages(admin.get(ROOM))[-1] == "其承办的 1 件案件已退回单位，请单位另行安排。"
+    assert (journey.case.handler_id, journey.case.unit_id) == (None, team.unit.pk)
+    assert view.timeline[-1].label.zh_hans == "承办人离职，案件退回单位"
+    assert "find" in [action.id for action in view.actions]
+
+
+def test_last_admin_who_cannot_leave_keeps_the_cases_in_hand(alpha, admin, team):
+    me = User.objects.get(is_admin=True)
+    case = case_of("enquiry", now=clock.now())
+    Case.objects.filter(pk=case.pk).update(handler=me)
+
+    admin.post(f"{ROOM}people/{me.public_id}/", {"what": "leave"})
+
+    assert Case.objects.get(pk=case.pk).handler_id == me.pk
 
 
 def test_new_link_makes_the_old_one_useless(alpha, admin, client_for):
