@@ -139,6 +139,7 @@ def act(
     context |= {
         "action_cites": show.cited(view.pack, action.cites),
         "consequences": guidance.consequences(view, action),
+        "ready_words": guidance.READY_WORDS.get(action.verb, ()),
         "last_words": guidance.last_words(view),
         "due_label": show.due_label(view.case, view.pack),
     }

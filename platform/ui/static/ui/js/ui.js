@@ -99,6 +99,20 @@
     tell();
   }
 
+  /* Ready words: a tap puts them into the text of their form */
+  for (const group of all("[data-phrases]")) {
+    const area = one("textarea", group.closest("form"));
+    if (!area) continue;
+    group.hidden = false;
+    area.after(group);
+    group.addEventListener("click", (event) => {
+      const pressed = event.target.closest("[data-phrase]");
+      if (!pressed || area.value.includes(pressed.dataset.phrase)) return;
+      area.value += pressed.dataset.phrase;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+
   /* Leaving quickly: the page is not to be found by going back */
   const leaveLink = one("[data-leave]");
   if (leaveLink) {
