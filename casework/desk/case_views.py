@@ -138,6 +138,11 @@ def act(
     context = frame(officer=officer, now=now) | _case_context(view, now) | {"action": action, "form": form}
     context |= {
         "action_cites": show.cited(view.pack, action.cites),
+        "crumbs": [
+            pieces.Crumb(_("工作台"), reverse("desk")),
+            pieces.Crumb(view.case.number, reverse("desk-case", args=[public_id])),
+            pieces.Crumb(words.say(action.label)),
+        ],
         "consequences": guidance.consequences(view, action),
         "ready_words": guidance.READY_WORDS.get(action.verb, ()),
         "last_words": guidance.last_words(view),

@@ -192,7 +192,7 @@ def clock_line(state: ClockState, *, pack: Pack, now: datetime) -> ClockLine:
     due = state.due
     return ClockLine(
         label=words.say(state.label),
-        kind=_("法定时限") if state.legal else _("内部时限"),
+        kind=_("法定时限") if state.legal else "",
         started_at=state.started_at,
         due_at=due.due_at,
         literal_at=due.literal_at if due.literal_at != due.due_at else None,
