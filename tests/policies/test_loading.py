@@ -234,6 +234,7 @@ def test_shipped_packs_are_listed_with_what_they_are() -> None:
         "bank-2020": (False, "current"),
         "bank-report-2019": (False, "current"),
         "cfpb": (False, "current"),
+        "changge-12365": (False, "history"),
         "company-service": (False, "internal"),
         "company-tiers": (False, "internal"),
         "demo-county-12365": (False, "history"),

@@ -1,0 +1,182 @@
+"""S5 长葛市质监局 12365举报投诉受理处理制度, item by item (pack changge-12365)."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.loading import load_pack
+from tests.policies.clauses.story import Story, channels
+
+pytestmark = pytest.mark.unit
+PACK = "changge-12365"
+
+
+def report(moment: str = "2026-05-06 10:00", **facts: object) -> Story:
+    return Story(PACK, "fraud-report", moment, **facts)
+
+
+def investigating() -> Story:
+    return report().walk(
+        ("propose", "2026-05-06 11:00"),
+        ("sign-off", "2026-05-06 14:00"),
+        ("assign", "2026-05-06 15:00"),
+        ("sign-for", "2026-05-07 09:00"),
+        ("begin", "2026-05-07 10:00"),
+    )
+
+
+@pytest.mark.clause("S5-C1", parameter="P24", shown="engine")
+def test_s5_c1_contact_is_accepted_at_once_or_answered_soon() -> None:
+    case, enquiry = report(), Story(PACK, "enquiry", "2026-05-06 10:00")
+
+    assert case.is_kept("s5-c1"), "receiving it is accepting it"
+    assert enquiry.due("s12c-c1") == "2026-05-06 14:00"
+    assert (case.pack.clocks["s5-c1"].legal, case.pack.clocks["s12c-c1"].legal) == (False, False)
+
+
+@pytest.mark.clause("S5-C2", parameter="P23", shown="engine")
+def test_s5_c2_handling_has_an_internal_limit_that_the_leader_may_extend_once() -> None:
+    case = investigating()
+
+    assert case.due("s12a-c4") == "2026-06-03 23:59"
+    assert case.refused("extend", "2026-05-20 10:00") == ["condition-not-met"]
+    case.do("ask-extension", "2026-05-20 10:00")
+    assert case.refused("extend", "2026-05-20 11:00", role="unit-head") == ["no-duty"]
+    case.do("extend", "2026-05-20 11:00")
+    assert case.due("s12a-c4") == "2026-06-17 23:59"
+    assert case.refused("ask-extension", "2026-05-21 10:00") == ["condition-not-met"]
+
+
+@pytest.mark.clause("S5-C3", parameter="P23", shown="engine")
+def test_s5_c3_result_reaches_the_reporter_after_closing() -> None:
+    case = investigating().walk(
+        ("find", "2026-05-20 10:00"), ("close", "2026-05-20 11:00"), ("report-back", "2026-05-20 12:00")
+    )
+
+    assert case.due("s12a-c6") == "2026-05-22 23:59"
+    case.walk(("reply", "2026-05-21 10:00"), ("send-reply", "2026-05-21 11:00"))
+    assert case.is_kept("s12a-c6")
+
+
+@pytest.mark.clause("S5-C4", parameter="P24", shown="engine")
+def test_s5_c4_case_is_opened_soon_once_its_conditions_are_met() -> None:
+    case = investigating()
+
+    assert case.refused("open-case", "2026-05-08 09:00") == ["condition-not-met"]
+    case.do("meet-filing", "2026-05-08 09:00")
+    assert case.due("s5-c4") == "2026-05-11 23:59"
+    assert case.do("open-case", "2026-05-09 09:00").is_kept("s5-c4")
+    assert case.pack.clocks["s5-c4"].legal is False
+
+
+@pytest.mark.clause("S5-first-contact", parameter="P7", shown="engine")
+def test_s5_first_contact_may_not_refuse_a_report() -> None:
+    pack = load_pack(PACK)
+    verbs = {step.verb.value for step in report().steps.values()}
+
+    assert pack.first_contact is True
+    assert "decline" not in verbs
+    assert pack.roles["receiver"].label.zh_hans == "首问接待人（值守人员）"
+
+
+@pytest.mark.clause("S5-channels", parameter="P6", shown="engine")
+def test_s5_channels_have_fax_and_e_mail_beside_visit_call_and_letter() -> None:
+    assert channels(PACK, "fraud-report") == {
+        "hotline": "voice",
+        "counter": "counter",
+        "post": "post",
+        "web": "web",
+        "fax": "fax",
+        "e-mail": "e-mail",
+    }
+
+
+@pytest.mark.clause("S5-form", parameter="P36", shown="engine")
+def test_s5_intake_record_is_made_at_first_contact() -> None:
+    pack = load_pack(PACK)
+
+    assert pack.business_types["fraud-report"].on_receipt == ("intake-record",)
+    letter = pack.letters["intake-record"]
+    assert letter.label.zh_hans == "12365投诉举报接处单"
+    assert [sign.zh_hans for sign in letter.signatures] == ["首问接待人", "登记人", "主管领导签发", "承办人"]
+
+
+@pytest.mark.clause("S5-evidence", parameter="P11", shown="engine")
+def test_s5_exhibits_are_registered_with_signatures() -> None:
+    case = report().do("register-exhibits", "2026-05-06 10:30", {"exhibits": "电热水壶 1 台，双方签名"})
+
+    assert case.facts.first("exhibits-registered") == case.at("2026-05-06 10:30")
+    assert "签名" in str(case.pack.fields["exhibits"].help)
+
+
+@pytest.mark.clause("S5-acceptance", parameter="P13", shown="engine")
+def test_s5_what_is_not_ours_is_accepted_first_and_then_guided() -> None:
+    case = report().do("guide", "2026-05-06 11:00", {"destination": "市场监管局"})
+
+    assert case.facts.first("accepted") == case.at("2026-05-06 10:00")
+    assert case.facts.state == "finished"
+    assert case.accepted is not None
+    assert case.accepted.changes["case.destination"] == "市场监管局"
+
+
+@pytest.mark.clause("S5-severity", parameter="P38", shown="engine")
+def test_s5_major_case_matters_to_the_reward_alone() -> None:
+    case = investigating().walk(("find", "2026-05-20 10:00"), ("close", "2026-05-20 11:00"))
+
+    assert case.line.tiers == ()
+    assert "propose-reward" in case.open_to("unit-head")
+    unnamed = report(named=False).walk(
+        ("assign-early", "2026-05-06 11:00"),
+        ("sign-for", "2026-05-06 12:00"),
+        ("begin", "2026-05-06 13:00"),
+        ("find", "2026-05-07 10:00"),
+        ("sign-off-late", "2026-05-07 11:00"),
+        ("close", "2026-05-07 12:00"),
+    )
+    assert unnamed.refused("propose-reward", "2026-05-08 09:00") == ["condition-not-met"]
+
+
+@pytest.mark.clause("S5-workflow", parameter="P3", shown="engine")
+def test_s5_workflow_is_signed_off_and_given_to_a_named_handler() -> None:
+    case = report().do("propose", "2026-05-06 11:00")
+
+    assert case.refused("assign", "2026-05-06 12:00") == ["wrong-state"]
+    case.walk(("sign-off", "2026-05-06 14:00"), ("assign", "2026-05-06 15:00"))
+    assert case.refused("sign-for", "2026-05-07 09:00", {"officer": ""}) == ["required"]
+
+
+@pytest.mark.clause("S5-approvals", parameter="P19", shown="engine")
+def test_s5_extension_is_given_with_reasons_by_the_leader() -> None:
+    case = investigating()
+
+    assert case.refused("ask-extension", "2026-05-20 10:00", {"extension-reason": ""}) == ["required"]
+    assert case.pack.clocks["s12a-c4"].extension is not None
+    assert case.pack.clocks["s12a-c4"].extension.approver == "leader"
+
+
+@pytest.mark.clause("S5-branches", parameter="P27", shown="engine")
+def test_s5_quality_complaint_goes_to_mediation() -> None:
+    verbs = [step.verb.value for step in Story(PACK, "quality-complaint", "2026-05-06 10:00").steps.values()]
+
+    assert verbs.count("mediate") == 3
+
+
+@pytest.mark.clause("S5-confidentiality", parameter="P35", shown="engine")
+def test_s5_secrecy_and_its_liability_are_cited() -> None:
+    pack = load_pack(PACK)
+
+    assert "由泄密者承担赔偿责任" in pack.citations["s5-6"].text
+    assert pack.profiles["reporter"].need_to_know == ("receiver", "intake-manager", "handler")
+
+
+@pytest.mark.clause("S5-feedback", parameter="P30", shown="engine")
+def test_s5_feedback_goes_to_the_reporter() -> None:
+    assert report().promised() == {"s12a-c6": "rule"}
+    assert report(named=False).promised() == {}
+
+
+@pytest.mark.clause("S5-reward", parameter="P38", shown="engine")
+def test_s5_reward_is_proposed_for_a_named_reporter() -> None:
+    case = investigating().walk(("find", "2026-05-20 10:00"), ("close", "2026-05-20 11:00"))
+
+    assert case.refused("propose-reward", "2026-05-20 12:00", {"reward-note": ""}) == ["required"]
