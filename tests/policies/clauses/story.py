@@ -140,9 +140,9 @@ class Story:
         filled = dict(values)
         for key in self.steps[step].inputs:
             spec = self.pack.fields[key]
-            if key not in filled and spec.required is Requirement.HARD:
-                if is_asked(self.pack, spec, self.facts, filled):
-                    filled[key] = self._answer(spec)
+            is_open = key not in filled and spec.required is Requirement.HARD
+            if is_open and is_asked(self.pack, spec, self.facts, filled):
+                filled[key] = self._answer(spec)
         return filled
 
     def _answer(self, spec: FieldSpec) -> Any:
