@@ -53,18 +53,73 @@ def _set_up() -> None:
     django.setup()
 
 
+def _say(text: str) -> None:
+    print(f"  {text}", flush=True)
+
+
 def _filing(options: argparse.Namespace) -> list[Figure]:
     from bench import filing
 
     schema = stage.create(host=stage.HOST)
-    effort = (
-        filing.Effort(drafts=40, rounds=1, floor_seconds=1.0, whole=20) if options.quick else filing.Effort()
-    )
+    quick = filing.Effort(drafts=40, rounds=1, floor_seconds=1.0, whole=20)
     with stage.web_server() as web:
-        return filing.measure(web, schema=schema, effort=effort)
+        return filing.measure(web, schema=schema, effort=quick if options.quick else filing.Effort())
 
 
-_PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {"filing": _filing}
+def _busy(options: argparse.Namespace) -> tuple[str, dict[str, int]]:
+    """The organisation with very many cases, and how many rows it has."""
+    from bench import crowd
+    from kernel import clock, tenancy
+
+    schema = stage.create(host=stage.BUSY, staffed=True)
+    quick = crowd.Size(cases=10_000, open_cases=3_000, real_finished=30, real_open=20)
+    with tenancy.in_schema(schema):
+        size = quick if options.quick else crowd.Size()
+        return schema, crowd.fill(size=size, now=clock.now(), progress=_say)
+
+
+def _desk(options: argparse.Namespace) -> list[Figure]:
+    from bench import desk
+
+    schema, rows = _busy(options)
+    effort = desk.Effort(requests=10 if options.quick else 60)
+    stage.create(host=stage.HOST)
+    with stage.web_server() as web:
+        return desk.measure(web, schema=schema, effort=effort, rows=rows)
+
+
+def _creation(options: argparse.Namespace) -> list[Figure]:
+    from bench import creation
+
+    stage.create(host=stage.HOST)
+    effort = creation.Effort(organisations=20, live=5) if options.quick else creation.Effort()
+    with stage.web_server() as web:
+        return creation.measure(web, effort=effort, progress=_say)
+
+
+def _letters(options: argparse.Namespace) -> list[Figure]:
+    from bench import letters
+    from kernel import tenancy
+
+    schema, _rows = _busy(options)
+    with tenancy.in_schema(schema):
+        return letters.measure(effort=letters.Effort(each=3 if options.quick else 12), progress=_say)
+
+
+def _start(options: argparse.Namespace) -> list[Figure]:
+    from bench import starting
+
+    stage.create(host=stage.HOST)
+    return starting.measure(rounds=1 if options.quick else 3)
+
+
+_PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
+    "filing": _filing,
+    "desk": _desk,
+    "creation": _creation,
+    "letters": _letters,
+    "start": _start,
+}
 
 
 def _keep(measured: list[Figure]) -> Path:

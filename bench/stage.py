@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -75,7 +76,11 @@ def database_root() -> int | None:
 
 
 def create(*, host: str, staffed: bool = False) -> str:
-    """An organisation on the county's rulebook. Returns its schema; one that is there is taken as it is."""
+    """An organisation on the county's rulebook. Returns its schema; one that is there is taken as it is.
+
+    With ``staffed`` it has the county's people, and has been at work for as long as the demo's organisations.
+    """
+    from demo.build import HISTORY
     from demo.organisations import COUNTY
     from dengwen.provisioning import create_organisation
     from kernel import clock, tenancy
@@ -84,24 +89,23 @@ def create(*, host: str, staffed: bool = False) -> str:
     known = Domain.objects.select_related("tenant").filter(domain=host).first()
     if known is not None:
         return str(known.tenant.schema_name)
+    since = clock.now() - HISTORY if staffed else clock.now()
     schema = create_organisation(
         name_zh=COUNTY.name_zh, name_en=COUNTY.name_en, host=host, kind="authority", pack_ids=[PACK],
-        admin_email=f"admin@{host}.example.cn", admin_name="孟晓棠", now=clock.now(),
+        admin_email=f"admin@{host}.example.cn", admin_name="孟晓棠", now=since,
     ).schema  # fmt: skip
     if staffed:
         with tenancy.in_schema(schema):
-            _staff(host)
+            _staff(host, since)
     return schema
 
 
-def _staff(host: str) -> None:
+def _staff(host: str, now: datetime) -> None:
     """The county's people, with their units and duties, who all sign in with ``PASSWORD``."""
     from accounts.services import create_person
     from casework.organisation import services as organisation
     from demo.organisations import COUNTY
-    from kernel import clock
 
-    now = clock.now()
     people = [person for person in COUNTY.people if not person.is_admin]
     units = {name: organisation.create_unit(name=name).pk for name in dict.fromkeys(p.unit for p in people)}
     for person in people:
