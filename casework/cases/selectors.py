@@ -174,3 +174,9 @@ def _linked(case: Case, officer: Officer) -> list[Case]:
 def registered_cases(public_ids: Sequence[str]) -> list[Case]:
     """Cases that the caller has just registered, by the ids that the registration gave."""
     return list(Case.objects.filter(public_id__in=public_ids).order_by("id"))
+
+
+def still_seen(*, officer: Officer, cases: Sequence[Case]) -> frozenset[int]:
+    """The keys of those cases that the officer may open; a sealed line leaves its registrar's sight (R23)."""
+    keys = [case.pk for case in cases]
+    return frozenset(access.cases_for(officer).filter(pk__in=keys).values_list("pk", flat=True))

@@ -51,7 +51,15 @@ def registration_form(line: BusinessLine, data: QueryDict | None, now: datetime)
         for key, spec in form.specs.items():
             if (spec.binds or "").startswith("filer.") and key in form.fields:
                 form.fields[key].required = False
+    _start_typing(form)
     return form
+
+
+def _start_typing(form: PackForm) -> None:
+    """The first field of the pack has the cursor: the caller is already talking."""
+    first = next((key for key in form.specs if key in form.fields), None)
+    if first is not None and not form.is_bound:
+        form.fields[first].widget.attrs["autofocus"] = True
 
 
 def fields_of(line: BusinessLine) -> dict[str, FieldSpec]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.cases.selectors import registered_cases
+from casework.cases.selectors import registered_cases, still_seen
 from casework.desk.frame import frame
 from casework.desk.registration import gaps_of, lines_for, registration_form
 from casework.intake.rules import MixedRefused
@@ -85,7 +85,7 @@ def registered(request: HttpRequest, officer: Officer, now: datetime) -> HttpRes
     kept = request.session.pop(SESSION_KEY, None)
     if kept is None:
         return redirect("desk")
-    cases = lines_of_cases(kept["cases"], now)
+    cases = lines_of_cases(kept["cases"], officer, now)
     context = frame(officer=officer, now=now) | {
         "code": kept["code"],
         "gaps": kept["gaps"],
@@ -95,9 +95,11 @@ def registered(request: HttpRequest, officer: Officer, now: datetime) -> HttpRes
     return render(request, "casework/desk/registered.html", context)
 
 
-def lines_of_cases(public_ids: list[str], now: datetime) -> list[dict[str, Any]]:
+def lines_of_cases(public_ids: list[str], officer: Officer, now: datetime) -> list[dict[str, Any]]:
     """The cases that were just registered. They are named by the session of who registered them, because
     in a sealed line the registrar loses sight of them at submit (R23)."""
+    cases = registered_cases(public_ids)
+    seen = still_seen(officer=officer, cases=cases)
     return [
         {
             "number": case.number,
@@ -105,9 +107,9 @@ def lines_of_cases(public_ids: list[str], now: datetime) -> list[dict[str, Any]]
                 policies.policy_version(case.policy_id).pack.business_types[case.business_type].label
             ),
             "promises": promises_of(case, now=now),
-            "url": reverse("desk-case", args=[case.public_id]),
+            "url": reverse("desk-case", args=[case.public_id]) if case.pk in seen else "",
         }
-        for case in registered_cases(public_ids)
+        for case in cases
     ]
 
 

@@ -27,7 +27,8 @@ def _label(zh_hans: str, en: str) -> Label:
 
 CASES = _label("件", "cases")
 EVENTS = _label(
-    "各机构办件事件(case.changed 第 1 版)", "case events of the organisations (case.changed, version 1)"
+    "各机构每办一步自动报送的记录（第 1 版）",
+    "the record that each organisation sends with every step (version 1)",
 )
 
 LIVE_TOTAL = Metric(
@@ -36,7 +37,7 @@ LIVE_TOTAL = Metric(
     name=_label("收件总数", "Cases received in all"),
     unit=CASES,
     formula=_label(
-        "该机构接入以来登记的案件数；每登记一件，数秒内更新。机构自身的总数不作抑制。",
+        "该机构接入以来登记的案件数；每登记一件，数秒内更新。机构自身的总数照实显示。",
         "Cases that the organisation has registered since it joined; moves within seconds of each. "
         "An organisation's own total is not suppressed.",
     ),
@@ -94,9 +95,9 @@ ON_TIME = Metric(
     unit=_label("%", "%"),
     formula=_label(
         "该月办结的案件中，全部法定时限均未超期的件数 ÷ 已判定是否超期的件数，四舍五入到整数百分点。"
-        "时限按各机构自己的政策包和工作日历计算。分母少于 5 件不予显示。",
+        "时限按各机构自己的规则和工作日历计算。分母少于 5 件不予显示。",
         "Of the cases closed in the month: those that kept every legal time limit, divided by those of "
-        "which it is known, rounded to whole per cent. Limits are those of each organisation's own pack and "
+        "which it is known, rounded to whole per cent. Limits are those of each organisation's own rules and "
         "calendar. Not shown where the base is under 5.",
     ),
     source=EVENTS,
@@ -107,7 +108,7 @@ MEDIAN_DAYS = Metric(
     name=_label("办理时长中位数", "Median handling time"),
     unit=_label("天", "days"),
     formula=_label(
-        "该月办结的案件从接收到办结所经时间(每 24 小时为 1 天，含休息日)的中位数，"
+        "该月办结的案件从接收到办结所经时间（每 24 小时为 1 天，含休息日）的中位数，"
         "保留一位小数。少于 5 件不予显示。",
         "The median of the time from receipt to closing of the cases closed in the month, in days of 24 "
         "hours, rest days included, to one decimal. Not shown for fewer than 5 cases.",
