@@ -213,6 +213,8 @@ class People:
     signed_in: dict[tuple[str, str], Any]
     complaints: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    expects_trouble: bool = False
+    """A service is taken away: the processes may say so in their logs."""
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def citizen(self, one: DemoOrganisation, *, script: bool = True, phone: bool = False) -> Citizen:

@@ -48,6 +48,7 @@ class Product:
     valkey: Valkey
     logs: Path
     environment: dict[str, str]
+    host: str = PORTAL_HOST
     children: dict[str, Child] = field(default_factory=dict)
 
     def url(self, path: str, *, host: str = PORTAL_HOST) -> str:
@@ -77,7 +78,7 @@ class Product:
     def wait(self) -> None:
         """Until the web server answers."""
         processes.wait_until(
-            lambda: health.answers(port=self.port, host=PORTAL_HOST),
+            lambda: health.answers(port=self.port, host=self.host),
             seconds=READY_SECONDS,
             child=self.children["web"],
         )
@@ -146,8 +147,7 @@ def free_port() -> int:
 def environment(*, valkey: str, port: int) -> dict[str, str]:
     """What the processes are told: this run's database, keys and files; no word of being the owner."""
     name = connection.settings_dict["NAME"]
-    own = {key: value for key, value in os.environ.items() if key != "DENGWEN_DB_ROLE"}
-    return own | {
+    return own_environment(port=port) | {
         "DATABASE_URL": _of_database(os.environ["DATABASE_URL"], name),
         "DATABASE_OWNER_URL": _of_database(os.environ["DATABASE_OWNER_URL"], name),
         "REDIS_URL": valkey,
@@ -155,6 +155,13 @@ def environment(*, valkey: str, port: int) -> dict[str, str]:
         "DENGWEN_KEK_FILE": str(settings.KEK_FILE),
         "DENGWEN_PEPPER_FILE": str(settings.PEPPER_FILE),
         "DENGWEN_MEDIA_ROOT": str(settings.MEDIA_ROOT),
+    }
+
+
+def own_environment(*, port: int) -> dict[str, str]:
+    """What every process of ours is told, wherever its database is."""
+    own = {key: value for key, value in os.environ.items() if key != "DENGWEN_DB_ROLE"}
+    return own | {
         "DENGWEN_BASE_DOMAIN": "localhost",
         "DENGWEN_PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "dengwen.settings.dev",
