@@ -237,7 +237,7 @@ def measure(plan: Plan, *, processes: int, seconds: float) -> float:
     found = [results.get() for _ in workers]
     for worker in workers:
         worker.join()
-    return sum(count / spent for count, spent in found)
+    return float(sum(count / spent for count, spent in found))
 
 
 def _run(plan: Plan, url: str, seconds: float, barrier: Any, results: Any) -> None:

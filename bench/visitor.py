@@ -121,7 +121,7 @@ def prepare(target: Target, *, count: int, at_once: int) -> list[bytes]:
     return ready
 
 
-def together(port: int, work: Callable[[Wire], None], *, count: int, at_once: int) -> None:
+def together(port: int, work: Callable[[Wire], object], *, count: int, at_once: int) -> None:
     """Do a piece of work ``count`` times, ``at_once`` at a time, each on a connection that it keeps.
 
     Raises:
