@@ -251,10 +251,16 @@ def _told(entry: TimelineEntry, pack: Pack) -> str:
         for key, value in codes.items()
         if key in pack.fields and pack.fields[key].choices
     ]
-    if "clock" in codes and codes["clock"] in pack.clocks:
+    if codes.get("clock") in pack.clocks:
         lines.append(words.say(pack.clocks[codes["clock"]].label))
+    if codes.get("code") in pack.letters:
+        lines.append(f"{words.say(pack.letters[codes['code']].label)} {codes.get('number', '')}".strip())
     lines += [_("程序顺序提示：%(breach)s") % {"breach": breach} for breach in codes.get("breaches", [])]
-    lines += list(entry.texts.values())
+    is_alone = len(entry.texts) == 1
+    for key, text in entry.texts.items():
+        is_named = key in pack.fields and not is_alone
+        label = words.say(pack.fields[key].label) if is_named else ""
+        lines.append(_("%(label)s：%(value)s") % {"label": label, "value": text} if label else text)
     return "\n".join(lines)
 
 
