@@ -17,3 +17,9 @@ def test_page_names_the_admin_and_takes_no_address(alpha, client_for):
 
     assert answered.content.decode().count("请找本机构的管理员") == 1
     assert posted.status_code == 405
+
+
+def test_address_for_signing_in_is_not_changed_by_oneself(alpha, client_for):
+    answered = client_for(alpha).get("/account/email/")
+
+    assert (answered.status_code, answered["Location"]) == (302, "/desk/")
