@@ -191,6 +191,7 @@ def _messages(spec: FieldSpec, label: str) -> dict[str, str]:
         "invalid_choice": _("请从列出的选项中选择“%(label)s”") % {"label": label},
         "invalid_list": required,
         "min_value": _("不能小于 0"),
+        "max_value": _("不能超过 %(limit_value)s"),
         "max_digits": _("数字太大，请核对"),
         "max_whole_digits": _("数字太大，请核对"),
         "max_decimal_places": _("最多两位小数"),
@@ -261,12 +262,26 @@ def _moment(asked: _Asked) -> forms.Field:
 
 def _money(asked: _Asked) -> forms.Field:
     widget = forms.TextInput(attrs=_attrs(asked.spec, inputmode="decimal"))
-    return AmountField(min_value=0, max_digits=14, decimal_places=2, widget=widget, **asked.options)
+    return AmountField(
+        min_value=0,
+        max_value=asked.spec.maximum,
+        max_digits=14,
+        decimal_places=2,
+        widget=widget,
+        **asked.options,
+    )
 
 
 def _number(asked: _Asked) -> forms.Field:
     widget = forms.TextInput(attrs=_attrs(asked.spec, inputmode="decimal"))
-    return AmountField(min_value=0, max_digits=12, decimal_places=2, widget=widget, **asked.options)
+    return AmountField(
+        min_value=0,
+        max_value=asked.spec.maximum,
+        max_digits=12,
+        decimal_places=2,
+        widget=widget,
+        **asked.options,
+    )
 
 
 def _phone(asked: _Asked) -> forms.Field:

@@ -54,6 +54,8 @@ ANSWERS = [
     ("zero is an answer", MONEY, "0", "0"),
     ("a negative sum", MONEY, "-1", ["不能小于 0"]),
     ("a third decimal", MONEY, "1.005", ["最多两位小数"]),
+    ("the greatest sum", spec(FieldKind.MONEY, maximum=200), "200", "200"),
+    ("more than the rule allows", spec(FieldKind.MONEY, maximum=200), "200.01", ["不能超过 200"]),
     ("words for a sum", MONEY, "很贵", BAD_MONEY),
     ("not a number", MONEY, "NaN", BAD_MONEY),
     ("infinity", MONEY, "Infinity", BAD_MONEY),
