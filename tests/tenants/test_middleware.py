@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from kernel import tenancy
 from tenants import middleware
 from tenants.models import Domain
 
@@ -50,3 +56,44 @@ def test_known_host_is_asked_for_once(alpha, django_assert_num_queries) -> None:
         found = [find(Domain, "alpha.localhost").schema_name for _ in range(3)]
 
     assert found == [alpha.schema] * 3
+
+
+def _paths_set(connection) -> Callable[[str], int]:
+    """Asks a host's health page and tells how often the search path was set for it."""
+
+    def ask(host: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            Client(headers={"host": host}).get("/health/")
+        return sum(query["sql"].startswith("SET search_path") for query in asked)
+
+    return ask
+
+
+def test_search_path_is_set_once_while_one_organisation_is_served(alpha, beta) -> None:
+    ask = _paths_set(connection)
+    ask("beta.localhost")
+    ask("alpha.localhost")
+
+    again = [ask("alpha.localhost"), ask("beta.localhost"), ask("beta.localhost"), ask("alpha.localhost")]
+
+    assert again == [0, 1, 0, 1]
+
+
+def test_search_path_is_set_again_after_a_rollback(alpha) -> None:
+    ask = _paths_set(connection)
+    ask("alpha.localhost")
+
+    with suppress(ZeroDivisionError), transaction.atomic():
+        raise ZeroDivisionError
+
+    assert [ask("alpha.localhost"), ask("alpha.localhost")] == [1, 0]
+
+
+def test_search_path_is_set_again_after_work_elsewhere(alpha, beta) -> None:
+    ask = _paths_set(connection)
+    ask("alpha.localhost")
+
+    with tenancy.in_schema(beta.schema):
+        Domain.objects.exists()
+
+    assert ask("alpha.localhost") == 1
