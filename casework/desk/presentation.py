@@ -24,10 +24,10 @@ from ui import dates, pieces, words
 
 STAGE_LABELS = {
     Stage.RECEIVED: Label(zh_hans="已收到", en="Received"),
-    Stage.DECIDING: Label(zh_hans="研究受理", en="Being considered"),
-    Stage.HANDLING: Label(zh_hans="调查办理", en="Being handled"),
+    Stage.DECIDING: Label(zh_hans="研究受理", en="Deciding"),
+    Stage.HANDLING: Label(zh_hans="调查办理", en="Handling"),
     Stage.REPLYING: Label(zh_hans="答复", en="Reply"),
-    Stage.FINISHED: Label(zh_hans="办结", en="Finished"),
+    Stage.FINISHED: Label(zh_hans="办结", en="Closed"),
 }
 
 ICONS = {

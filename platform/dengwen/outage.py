@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = "30"
+READING = ("GET", "HEAD")
 
 
 class DatabaseOutageMiddleware:
@@ -26,13 +27,13 @@ class DatabaseOutageMiddleware:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         logger.error("the database is away: %s", type(exception).__name__)
-        return unavailable()
+        return unavailable(was_reading=request.method in READING)
 
 
-def unavailable() -> HttpResponse:
-    """The 503 page; it asks the database nothing."""
+def unavailable(*, was_reading: bool) -> HttpResponse:
+    """The 503 page; it asks the database nothing. Who sent something is told that it was not stored."""
     return HttpResponse(
-        render_to_string("503.html"),
+        render_to_string("503.html", {"was_reading": was_reading}),
         status=503,
         headers={"Retry-After": RETRY_AFTER_SECONDS, "Cache-Control": "no-store"},
     )

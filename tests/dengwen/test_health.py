@@ -70,4 +70,13 @@ def test_page_without_a_database_is_an_honest_503(database_away, path) -> None:
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert "no-store" in response.headers["Cache-Control"]
-    assert "没有保存" in response.content.decode() or "未保存" in response.content.decode()
+    assert "服务暂时中断" in response.content.decode()
+    assert "您刚才提交的内容" not in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/file/", "/track/", "/account/login/"])
+def test_who_sent_something_is_told_that_it_was_not_stored(database_away, path) -> None:
+    response = database_away.post(path)
+
+    assert response.status_code == 503
+    assert "您刚才提交的内容没有保存" in response.content.decode()
