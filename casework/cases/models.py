@@ -10,6 +10,7 @@ from kernel.ids import new_public_id
 
 BY_DUE = F("due_at").asc(nulls_last=True)
 OPEN = Q(is_final=False)
+NOBODYS = Q(handler__isnull=True)
 
 
 class Case(models.Model):
@@ -66,8 +67,12 @@ class Case(models.Model):
             models.Index("handler", BY_DUE, "id", condition=OPEN, name="case_of_handler"),
             models.Index("desk", BY_DUE, "id", condition=OPEN, name="case_at_desk"),
             models.Index("unit", BY_DUE, "id", condition=OPEN, name="case_of_unit"),
+            models.Index("unit", BY_DUE, "id", condition=OPEN & NOBODYS, name="case_unassigned"),
             models.Index(BY_DUE, "id", condition=OPEN, name="case_open_by_due"),
             models.Index(F("received_at").desc(), "id", name="case_by_receipt"),
+            models.Index(
+                F("received_at").desc(), "id", condition=Q(is_final=True), name="case_finished_by_receipt"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -68,11 +68,13 @@ def counts(*, officer: Officer, now: datetime) -> dict[Worklist, Count]:
 
 
 def _count(officer: Officer, which: Worklist, now: datetime) -> Count:
-    ids: set[int] = set()
     allowed = (access.visible(officer), access.not_excluded(officer))
-    for part in _parts(officer, which, now):
-        ids |= set(part.filter(*allowed).order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
-    return Count(number=min(len(ids), COUNT_CAP), is_capped=len(ids) > COUNT_CAP)
+    parts = [part.filter(*allowed).order_by()[: COUNT_CAP + 1] for part in _parts(officer, which, now)]
+    if len(parts) == 1:
+        number = parts[0].count()
+    else:
+        number = len({pk for part in parts for pk in part.values_list("pk", flat=True)})
+    return Count(number=min(number, COUNT_CAP), is_capped=number > COUNT_CAP)
 
 
 def _parts(officer: Officer, which: Worklist, now: datetime) -> Sequence[QuerySet[Case]]:

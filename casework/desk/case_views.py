@@ -58,10 +58,12 @@ def list_cases(request: HttpRequest, officer: Officer, now: datetime, which: str
     except BadCursor as error:
         raise Http404 from error
     here = reverse("desk-worklist", args=[which])
+    is_mine = chosen is Worklist.MINE
+    duties = frozenset(role for hat in officer.worn for role in hat.roles) if is_mine else None
     context = frame(officer=officer, now=now, here=chosen) | {
         "which": which,
         "is_grouped": chosen in BY_DUE,
-        "rows": [show.row(case, now=now) for case in page.rows],
+        "rows": [show.row(case, now=now, duties=duties) for case in page.rows],
         "next_url": f"{here}?after={page.next_cursor}" if page.next_cursor else "",
         "first_url": here if cursor else "",
     }

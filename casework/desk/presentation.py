@@ -56,12 +56,17 @@ class Row:
     is_provisional: bool
     is_burning: bool
     is_soon: bool
+    waits_for: str
+    """Whose turn it is, where it is not the reader's: a case in one's hands may wait for somebody else."""
     urgency: str
     """The heading under which the line stands in a list that is sorted by due time."""
 
 
-def row(case: Case, *, now: datetime) -> Row:
-    """A worklist's line; a sealed case shows its line of business where others show a title."""
+def row(case: Case, *, now: datetime, duties: frozenset[str] | None = None) -> Row:
+    """A worklist's line; a sealed case shows its line of business where others show a title.
+
+    ``duties`` are the reader's: given them, the line says whom else the case waits for.
+    """
     pack = policies.policy_version(case.policy_id).pack
     spec = pack.business_types[case.business_type]
     due = case.due_at
@@ -81,6 +86,7 @@ def row(case: Case, *, now: datetime) -> Row:
         due_at=due,
         due_label=due_label(case, pack),
         is_provisional=case.due_is_provisional,
+        waits_for=_other_duty(case, pack, duties),
         is_burning=burning,
         is_soon=soon,
         urgency=_("已超期")
@@ -91,6 +97,12 @@ def row(case: Case, *, now: datetime) -> Row:
         if due
         else _("没有在走的时限"),
     )
+
+
+def _other_duty(case: Case, pack: Pack, duties: frozenset[str] | None) -> str:
+    if duties is None or case.desk in duties or case.desk not in pack.roles:
+        return ""
+    return _("等%(role)s") % {"role": words.say(pack.roles[case.desk].label)}
 
 
 def due_label(case: Case, pack: Pack) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kernel import clock
 from tests.casework.desk.conftest import page
-from tests.factories.filings import Journey, case_of
+from tests.factories.filings import TO_INVESTIGATION, Journey, case_of
 
 pytestmark = pytest.mark.db
 
@@ -53,7 +53,7 @@ def test_leader_reads_the_proposal_above_the_instruction(signed_in, complaint):
 def test_who_may_do_nothing_is_told_whose_turn_it_is(signed_in, complaint):
     shown = page(signed_in("leader").get(_url("desk-case", complaint.case.public_id)))
 
-    told = "现在轮到12365管理负责人。轮到您时，案件会出现在“待我办理”。"
+    told = "现在轮到12365管理负责人。轮到您时，这里会出现要办的步骤。"
     assert [banner.get_text(strip=True) for banner in shown.select("main .banner")] == [told]
     assert _rows(shown, "aside")["现在轮到"] == "12365管理负责人"
 
@@ -96,3 +96,19 @@ def test_what_was_filed_stands_page_by_page_with_readable_dates(signed_in, team,
         "质量问题和要求",
         "产品和购买情况",
     ]
+
+
+def test_case_in_my_hands_that_waits_for_another_duty_says_for_whom(signed_in, team, alpha):
+    journey = Journey(team, "fraud-report", now=clock.now())
+    journey.steps(*TO_INVESTIGATION)
+    client = signed_in("handler")
+
+    mine = page(client.get(_url("desk-worklist", "mine")))
+    journey.step("handler", "find", outcome="partly", finding="查获十二台。")
+    theirs = page(client.get(_url("desk-worklist", "mine")))
+
+    told = [
+        [tag.get_text(strip=True) for tag in shown.select(".worklist .tag--violet")]
+        for shown in (mine, theirs)
+    ]
+    assert told == [[], ["等承办单位负责人"]]
