@@ -6,17 +6,21 @@ organisations the one named last is the present one. ``client_for(alpha)`` is a 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import pylopdf_fonts_zh_cn
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
+from dengwen.machine.browser import ensure_chromium
 from dengwen.provisioning import create_organisation
 from kernel import clock, tenancy
 from kernel.shared import directory
@@ -25,6 +29,9 @@ from policies import selectors as policies
 from tenants import middleware
 from tests.database import fresh_database
 from ui import selectors as faces
+
+# The browser's event loop runs in the thread that also asks the database, one after the other.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 PASSWORD = "correct horse battery 12365"
 
@@ -166,6 +173,23 @@ def _staying() -> Iterator[None]:
 def client_for(db: None) -> Callable[[TenantRef], TenantClient]:
     """Makes browsers on an organisation's host."""
     return TenantClient
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The one browser of a run: this machine's Chromium, with the fonts that the product brings."""
+    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
+    place = tmp_path_factory.mktemp("fonts")
+    config = place / "fonts.conf"
+    config.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{fonts}</dir><cachedir>{place}</cachedir></fontconfig>"
+    )
+    return {
+        "executable_path": str(ensure_chromium()),
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
+        "env": {**os.environ, "FONTCONFIG_FILE": str(config)},
+    }
 
 
 @pytest.fixture(autouse=True)

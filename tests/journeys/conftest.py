@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 
-from dengwen.machine.browser import ensure_chromium
 from tests.database import fresh_database
 from tests.journeys.people import People
 from tests.journeys.product import PORTAL_HOST, Product, running
-
-# The browser's event loop runs in the thread that also asks the database, one after the other.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 HOST = PORTAL_HOST
 
@@ -70,23 +63,6 @@ def people(
     found.close()
     assert found.expects_trouble or running_product.complaints(before) == []
     assert (found.complaints, found.foreign) == ([], [])
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Debian's Chromium, with the fonts that the product brings."""
-    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
-    place = tmp_path_factory.mktemp("fonts")
-    config = place / "fonts.conf"
-    config.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{fonts}</dir><cachedir>{place}</cachedir></fontconfig>"
-    )
-    return {
-        "executable_path": str(ensure_chromium()),
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
-        "env": {**os.environ, "FONTCONFIG_FILE": str(config)},
-    }
 
 
 @pytest.fixture(scope="session")

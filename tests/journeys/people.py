@@ -19,6 +19,8 @@ from tests.journeys.product import Product, host_of
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 SIGN_IN = "/account/login/"
+NUMBER = re.compile(r"\b[A-Z]{2}\d{4}-\d{6}\b")
+"""A case's number, as pages show it."""
 
 Answers = Mapping[str, Any]
 
@@ -176,7 +178,8 @@ class Officer(Screen):
         assert self.page.url.endswith("/desk/registered/"), self.words()
         code = str(self.page.locator("[data-copy]").get_attribute("data-copy"))
         self.page.get_by_role("link", name="打开案件").click()
-        return self.page.locator(".heading__caption").inner_text().split(" ")[0], code
+        self.page.wait_for_url("**/desk/case/**")
+        return NUMBER.findall(self.words())[0], code
 
     def act(self, step: str, answers: Answers | None = None) -> None:
         """Take a step of the open case."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from dengwen.content_policy import STRICT
-from dengwen.machine.browser import ensure_chromium
 from tests.ui import gallery
 
 pytestmark = pytest.mark.journey
@@ -21,15 +19,9 @@ SMALLEST_TARGET = 24
 TOUCH = 44
 
 
-@pytest.fixture(scope="module")
-def screen() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=ensure_chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield chromium
-        chromium.close()
+@pytest.fixture
+def screen(browser: Browser) -> Browser:
+    return browser
 
 
 def _serve(route: Route) -> None:
