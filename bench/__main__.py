@@ -22,14 +22,15 @@ def main() -> int:
     options = _options()
     stage.own_database(again=options.again)
     _set_up()
+    about = about_this_run()
     measured: list[Figure] = []
     for part in options.only or PARTS:
         print(f"… {part}", flush=True)
         measured += _PARTS[part](options)
         print(figures.table(measured), flush=True)
-    kept = _keep(measured)
+    kept = _keep(measured, about)
     if options.page:
-        figures.replace_generated(PAGE, _page(measured))
+        figures.replace_generated(PAGE, _page(measured, about))
     print(f"\n{kept}")
     return 0
 
@@ -122,22 +123,41 @@ _PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
 }
 
 
-def _keep(measured: list[Figure]) -> Path:
-    from kernel import clock
-
-    now = clock.now()
-    path = stage.state_folder().parent / f"{now:%Y-%m-%dT%H%M%S}.json"
-    path.write_text(figures.as_json(measured, about_this_machine() | {"at": now.isoformat()}))
+def _keep(measured: list[Figure], about: dict[str, str]) -> Path:
+    path = stage.state_folder().parent / f"{about['at'].replace(':', '')}.json"
+    path.write_text(figures.as_json(measured, about))
     return path
 
 
-def about_this_machine() -> dict[str, object]:
-    return {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count(),
-            "load before": os.getloadavg()[0]}  # fmt: skip
+def about_this_run() -> dict[str, str]:
+    """When and where, as far as it matters for the figures."""
+    from kernel import clock
+
+    return {
+        "at": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+        "load of others": f"{os.getloadavg()[0]:.1f} processes at the start",
+    }
 
 
-def _page(measured: list[Figure]) -> str:
-    return figures.markdown(measured)
+def _page(measured: list[Figure], about: dict[str, str]) -> str:
+    head = f"{about['at'][:10]}; {about['machine']}; load of others: {about['load of others']}.\n\n"
+    return head + figures.markdown(measured) + "\n" + _costs(measured)
+
+
+def _costs(measured: list[Figure]) -> str:
+    """Processor time of one filing, by side."""
+    known = {figure.code: figure.details for figure in measured}
+    lines = []
+    for code, what in (("filing.submit", "One POST"), ("filing.whole", "One whole filing")):
+        details = known.get(code, {})
+        cost = details["cost"][-1] if "cost" in details else details
+        told = [
+            f"{name.removesuffix(' cpu ms')} {ms} ms" for name, ms in cost.items() if name.endswith("cpu ms")
+        ]
+        if told:
+            lines.append(f"{what} takes this much processor time: {', '.join(told)}.\n")
+    return "".join(lines)
 
 
 if __name__ == "__main__":

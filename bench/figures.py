@@ -112,7 +112,7 @@ def replace_generated(page: Path, text: str) -> None:
     _old, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{page} has no generated part")
-    page.write_text(f"{before}{begin}\n{text}{end}{after}")
+    page.write_text(f"{before}{begin}\n\n{text}\n{end}{after}")
 
 
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
