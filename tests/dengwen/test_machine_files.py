@@ -208,6 +208,24 @@ def test_catalogues_are_compiled_only_when_stale(tmp_path: Path) -> None:
     assert (first, second) == ([source], [])
 
 
+def test_chinese_texts_stand_for_themselves(tmp_path: Path) -> None:
+    source = tmp_path / "casework/locale/en/LC_MESSAGES/django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(PO, encoding="utf-8")
+
+    catalogues.compile_stale(tmp_path)
+
+    with (tmp_path / "casework/locale/zh_Hans/LC_MESSAGES/django.mo").open("rb") as file:
+        chinese = gettext.GNUTranslations(file)
+    chinese.add_fallback(_Refusing())
+    assert chinese.gettext("受理") == "受理"
+
+
+class _Refusing(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        raise AssertionError(f"{message} was looked up elsewhere")
+
+
 def test_catalogue_that_is_broken_is_named(tmp_path: Path) -> None:
     source = tmp_path / "cms/locale/en/LC_MESSAGES/django.po"
     source.parent.mkdir(parents=True)

@@ -1,4 +1,8 @@
-"""Translations: each ``.po`` is compiled beside itself, only when it is newer than what was compiled."""
+"""Translations: each ``.po`` is compiled beside itself, only when it is newer than what was compiled.
+
+Our message ids are the Chinese texts. From the English catalogue a Chinese one is compiled as well, in which
+each text stands for itself: without it gettext looks every text up in the catalogues of all packages, in vain.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
@@ -39,8 +44,20 @@ def sources(root: Path) -> Iterator[Path]:
 
 
 def _is_stale(source: Path) -> bool:
-    compiled = source.with_suffix(".mo")
-    return not compiled.exists() or compiled.stat().st_mtime_ns <= source.stat().st_mtime_ns
+    written = source.stat().st_mtime_ns
+    return any(not mo.exists() or mo.stat().st_mtime_ns <= written for mo in _compiled_of(source))
+
+
+def _compiled_of(source: Path) -> list[Path]:
+    """What is compiled from a catalogue: its own, and from the English one the Chinese one too."""
+    found = [source.with_suffix(".mo")]
+    if source.parent.parent.name == "en" and not _chinese(source).exists():
+        found.append(_chinese(source).with_suffix(".mo"))
+    return found
+
+
+def _chinese(source: Path) -> Path:
+    return source.parents[2] / "zh_Hans" / "LC_MESSAGES" / source.name
 
 
 def _refuse_unquoted(source: Path) -> None:
@@ -59,7 +76,22 @@ def _compile(source: Path) -> None:
             catalogue = read_po(file, locale=language, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise BadCatalogueError(f"{source}: {error}") from error
-    compiled = source.with_suffix(".mo")
+    for compiled in _compiled_of(source):
+        is_own = compiled.parent == source.parent
+        _write(compiled, catalogue if is_own else _standing_for_itself(catalogue))
+
+
+def _standing_for_itself(catalogue: Catalog) -> Catalog:
+    """The same texts, each as its own translation; those with a plural are left to gettext."""
+    made = Catalog(locale="zh_Hans")
+    for message in catalogue:
+        if message.id and isinstance(message.id, str):
+            made.add(message.id, message.id, context=message.context)
+    return made
+
+
+def _write(compiled: Path, catalogue: Catalog) -> None:
+    compiled.parent.mkdir(parents=True, exist_ok=True)
     draft = compiled.with_name(f".{compiled.name}.{os.getpid()}")
     with draft.open("wb") as file:
         write_mo(file, catalogue, use_fuzzy=False)
