@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
@@ -94,3 +95,16 @@ def test_next_values_are_drawn_in_one_query(alpha) -> None:
         first, second = rows.next_values(sequence, sequence)
 
     assert (second - first, len(queries)) == (1, 1)
+
+
+def test_statement_that_a_failure_kept_from_being_prepared_works_afterwards(alpha) -> None:
+    """After a failure the database skips the rest of the batch; what it skipped it does not know as prepared."""
+    fails = rows.Statement(text="SELECT 1 / %s", values=(0,))
+    never_seen = rows.Statement(text="UPDATE kernel_alarm SET attempts = attempts + 5 + %s", values=(0,))
+    rows.insert([_alarm("kept")])
+    with suppress(DataError), transaction.atomic():
+        rows.insert([_alarm("lost"), fails, never_seen])
+
+    rows.insert([never_seen])
+
+    assert list(Alarm.objects.filter(kind="probe").values_list("key", "attempts")) == [("kept", 5)]
