@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from kernel import tenancy
 from ui import selectors
@@ -100,12 +100,22 @@ def clean_logo(content: bytes) -> tuple[bytes, str]:
             kind = str(picture.format)
             if picture.width * picture.height > LOGO_MAX_PIXELS:
                 raise BrandingRefused("logo", _("图片的尺寸过大，请缩小后再上传。"))
-            picture.load()
+            _load_whole(picture)
     except BrandingRefused:
         raise
     except UNREADABLE as error:
         raise BrandingRefused("logo", _("标志只能是 PNG、JPEG 或 WebP 图片。")) from error
     return _redrawn(picture, kind), LOGO_FORMATS[kind]
+
+
+def _load_whole(picture: Image.Image) -> None:
+    """Read all pixels. A file cut short is refused, although WeasyPrint lets the whole process read such files."""
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        picture.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _redrawn(picture: Image.Image, kind: str) -> bytes:

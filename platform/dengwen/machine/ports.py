@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 FIRST_PORTS = {"web": 8000, "postgres": 15432, "valkey": 16379}
 STEPS = 200
+ATTEMPTS = 5
 
 
 class NoFreePort(RuntimeError):
@@ -56,6 +57,12 @@ def choose(*, path: Path, profile: str, service: str, wanted: int | None = None)
     )
     remember(path=path, name=name, port=port)
     return port
+
+
+def tried(*, path: Path, profile: str, service: str) -> Iterator[int]:
+    """Ports to start a service on, one after the other: what was free when we looked may be taken by now."""
+    for _attempt in range(ATTEMPTS):
+        yield choose(path=path, profile=profile, service=service)
 
 
 def remember(*, path: Path, name: str, port: int) -> None:

@@ -112,10 +112,16 @@ class Postgres:
             self._initialise(engine, identity)
         self._refuse_other_version(engine)
         self._disown_stale_pid()
-        port = ports.choose(path=self.place.ports, profile=self.place.profile, service="postgres")
-        self._configure(port, identity)
-        self._launch(engine, identity)
-        self._ensure_database()
+        for port in ports.tried(path=self.place.ports, profile=self.place.profile, service="postgres"):
+            self._configure(port, identity)
+            try:
+                self._launch(engine, identity)
+            except PostgresFailed:
+                if ports.is_free(port):
+                    raise
+            else:
+                return self._ensure_database()
+        raise PostgresFailed("every port that was free was taken before PostgreSQL could listen on it")
 
     def stop(self) -> None:
         """Fast shutdown: clients are dropped, everything committed is kept."""

@@ -83,7 +83,18 @@ class Valkey:
         identity = server_identity()
         self.data.mkdir(parents=True, exist_ok=True)
         identity.own(self.data, mode=0o700)
-        port = ports.choose(path=self.place.ports, profile=self.place.profile, service="valkey")
+        for port in ports.tried(path=self.place.ports, profile=self.place.profile, service="valkey"):
+            try:
+                self._launch(program, port)
+            except ValkeyFailed:
+                if ports.is_free(port):
+                    raise
+            else:
+                return
+        raise ValkeyFailed("every port that was free was taken before Valkey could listen on it")
+
+    def _launch(self, program: Path, port: int) -> None:
+        identity = server_identity()
         configuration = self.data / "valkey.conf"
         secret_files.write(configuration, self._configuration(port).encode())
         identity.own(configuration, mode=0o600)
