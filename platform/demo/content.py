@@ -118,10 +118,10 @@ class Teller:
         slot = field.binds or key
         if key in scenario.choices:
             return scenario.choices[key]
-        if slot in told:
-            return told[slot]
+        if key in told or slot in told:
+            return told.get(key, told.get(slot))
         if field.kind is FieldKind.CHOICE:
-            return self._dice.choice(sorted(field.choices))
+            return self._fitting(field, " ".join(told.values()))
         if field.kind is FieldKind.MULTI_CHOICE:
             return [self._dice.choice(sorted(field.choices))]
         if field.kind is FieldKind.BOOLEAN:
@@ -129,6 +129,15 @@ class Teller:
         if field.kind is FieldKind.DATE:
             return (now - timedelta(days=self._dice.randrange(2, 40))).date().isoformat()
         return self._personal(field, cast)
+
+    def _fitting(self, field: FieldSpec, story: str) -> str:
+        """The choice whose label shares most with the story; any, where none shares anything."""
+        shared = {
+            code: sum(label.zh_hans[i : i + 2] in story for i in range(len(label.zh_hans) - 1))
+            for code, label in field.choices.items()
+        }
+        most = max(shared.values())
+        return self._dice.choice([code for code, count in sorted(shared.items()) if count == most])
 
     def _personal(self, field: FieldSpec, cast: Mapping[str, str]) -> str | None:
         known = {

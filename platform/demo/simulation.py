@@ -254,7 +254,7 @@ class Simulation:
         return self._staff.public_ids[self._dice.choice(own).user_id] if own else None
 
     def _words(self, verb: Verb, field: FieldSpec, scenario: Scenario, cast: Mapping[str, str]) -> str:
-        if field.binds == "letter.body":
+        if field.binds == "letter.body" and verb not in UNMERITED:
             return scenario.reply.format_map(cast)
         if field.binds == "opinion":
             return self._dice.choice(_OPINIONS)
@@ -281,6 +281,9 @@ _DELIVERIES = (
     "挂号信寄出，有回执。",
     "短信和电话均已告知。",
 )
+
+UNMERITED = frozenset({Verb.DECLINE, Verb.GUIDE, Verb.REFER, Verb.WITHDRAW})
+"""Steps that end a case without its merits: their letters do not tell the story's end."""
 
 NOTES: Mapping[Verb, Sequence[str]] = {
     Verb.PROPOSE: ("建议由承办单位核查处理。", "线索具体，建议尽快安排核查。", "材料较全，建议受理并核实。"),

@@ -17,9 +17,10 @@ PUBLIC_SCHEMA_URLCONF = "dengwen.urls.public"
 WSGI_APPLICATION = "dengwen.wsgi.application"
 
 MIDDLEWARE = [
+    # Before the tenant is looked up: style sheets must answer while the database is away.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenants.middleware.TenantMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "dengwen.outage.DatabaseOutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
