@@ -27,7 +27,7 @@ from kernel.crypto import DataKey
 from kernel.files import IncomingFile
 from kernel.tenancy import current
 from policies import selectors as policies
-from policies.engine.facts import CaseFacts, Milestone
+from policies.engine.facts import CaseFacts, ClockState, Milestone
 
 _SUBMISSIONS, _CASES = rows.sequence_of(Submission), rows.sequence_of(Case)
 _CASE_NUMBERS = "casework_case_number"
@@ -50,24 +50,34 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that was opened, with what the engine knows of it and its clocks at that moment."""
+
+    case: Case
+    known: CaseFacts
+    states: tuple[ClockState, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TakenIn:
     """What came of an arrival. The code is told once and stored nowhere."""
 
     submission: Submission
-    cases: tuple[Case, ...]
-    known: tuple[CaseFacts, ...]
-    """What the engine knows of each case at its receipt."""
+    opened: tuple[Opened, ...]
     tracking_code: str
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        return tuple(opened.case for opened in self.opened)
 
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """A case about to be written, with its key, what the engine knows of it, and the rows beside it."""
+    """A case about to be written, with its key and the rows beside it."""
 
-    case: Case
+    opened: Opened
     key: DataKey
     filing: Filing
-    known: CaseFacts
     rows: Sequence[Model | rows.Statement]
 
 
@@ -90,12 +100,12 @@ def take_in_within(arrival: Arrival) -> TakenIn:
     numbers = iter(rows.next_values(_SUBMISSIONS, *(_CASES, _CASE_NUMBERS) * len(types)))
     submission = _new_submission(arrival, code, pk=next(numbers))
     openings = [_open_case(arrival, submission, t, pk=next(numbers), serial=next(numbers)) for t in types]
-    cases = tuple(opening.case for opening in openings)
+    cases = tuple(opening.opened.case for opening in openings)
     rows.insert([submission, *cases, *(row for o in openings for row in o.rows), *_links(cases, linked)])
     for opening in openings:
         _complete(opening, arrival)
-    known = tuple(opening.known for opening in openings)
-    return TakenIn(submission=submission, cases=cases, known=known, tracking_code=code)
+    opened = tuple(opening.opened for opening in openings)
+    return TakenIn(submission=submission, opened=opened, tracking_code=code)
 
 
 def _new_submission(arrival: Arrival, code: str, *, pk: int) -> Submission:
@@ -142,12 +152,13 @@ def _open_case(
     recorded = history.rows_of(case=case, entry=entry, key=key, unit=None, pack=pack.id)
     clocks = facts.first_clock_rows(case=case, states=states, now=arrival.received_at)
     parties = _parties(case, arrival, filing, key)
-    return _Opening(case=case, key=key, filing=filing, known=known, rows=[*recorded.rows, *clocks, *parties])
+    opened = Opened(case=case, known=known, states=states)
+    return _Opening(opened=opened, key=key, filing=filing, rows=[*recorded.rows, *clocks, *parties])
 
 
 def _complete(opening: _Opening, arrival: Arrival) -> None:
     """What follows once the case stands: its files, and who must not see it."""
-    case = opening.case
+    case = opening.opened.case
     if arrival.files:
         evidence.take_in(
             case=case,

@@ -11,12 +11,11 @@ from uuid import UUID
 from casework.cases import facts
 from casework.cases.models import Case
 from casework.intake.rules import MixedRefused
-from casework.intake.services import Arrival, take_in_within
+from casework.intake.services import Arrival, Opened, take_in_within
 from kernel.files import IncomingFile
 from policies import selectors as policies
-from policies.engine.facts import CaseFacts
-from policies.engine.pack import Label, Pack
-from policies.engine.promises import PromisedDate, PromisedRule, promises
+from policies.engine.pack import Label
+from policies.engine.promises import PromisedDate, PromisedRule, promises, promises_from
 
 __all__ = ["FilingReceipt", "IncomingFile", "MixedRefused", "ReceiptCase", "file_submission", "promises_of"]
 
@@ -77,31 +76,24 @@ def file_submission(
         submission_id=taken.submission.public_id,
         tracking_code=taken.tracking_code,
         received_at=now,
-        cases=tuple(
-            _receipt_case(case, known, now) for case, known in zip(taken.cases, taken.known, strict=True)
-        ),
+        cases=tuple(_receipt_case(opened) for opened in taken.opened),
     )
 
 
-def _receipt_case(case: Case, known: CaseFacts, now: datetime) -> ReceiptCase:
+def _receipt_case(opened: Opened) -> ReceiptCase:
+    case = opened.case
     pack = policies.policy_version(case.policy_id).pack
     return ReceiptCase(
         number=case.number,
         public_id=case.public_id,
         business_type=case.business_type,
         business_label=pack.business_types[case.business_type].label,
-        promises=_promised(pack, known, now, explain=False),
+        promises=promises_from(pack=pack, facts=opened.known, states=opened.states),
     )
 
 
 def promises_of(case: Case, *, now: datetime) -> tuple[PromisedDate | PromisedRule, ...]:
     """What the public is promised of a case (R14)."""
     pack = policies.policy_version(case.policy_id).pack
-    return _promised(pack, facts.facts_of(case), now, explain=True)
-
-
-def _promised(
-    pack: Pack, known: CaseFacts, now: datetime, *, explain: bool
-) -> tuple[PromisedDate | PromisedRule, ...]:
     calendar = policies.calendar_table(pack.calendar)
-    return promises(pack=pack, facts=known, calendar=calendar, now=now, explain=explain)
+    return promises(pack=pack, facts=facts.facts_of(case), calendar=calendar, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,14 +43,20 @@ def promises(
 
     Internal targets are never promised, whatever the pack says of them.
     """
-    states = {
-        s.id: s for s in clock_states(pack=pack, facts=facts, calendar=calendar, now=now, explain=explain)
-    }
+    states = clock_states(pack=pack, facts=facts, calendar=calendar, now=now, explain=explain)
+    return promises_from(pack=pack, facts=facts, states=states)
+
+
+def promises_from(
+    *, pack: Pack, facts: CaseFacts, states: Iterable[ClockState]
+) -> tuple[PromisedDate | PromisedRule, ...]:
+    """As ``promises``, from clocks that were computed already."""
+    known = {state.id: state for state in states}
     business = pack.business_types[facts.business_type]
     is_finished = pack.workflows[business.workflow].states[facts.state].final
     result: list[PromisedDate | PromisedRule] = []
     for clock in business.clocks:
-        rule, state = pack.clocks[clock], states.get(clock)
+        rule, state = pack.clocks[clock], known.get(clock)
         if (
             rule.promise is None
             or not rule.legal
