@@ -18,6 +18,7 @@ from policies.loading import load_pack
 GOAL_PER_SECOND, GOAL_SHARE, GOAL_WHOLE = 150.0, 0.15, 25.0
 AT_ONCE = 8
 VISITORS = 6
+BARE_REQUESTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,37 @@ def measure(web: Web, *, schema: str, effort: Effort) -> list[Figure]:
 def _whole_filings(target: Target, web: Web, schema: str, effort: Effort) -> Figure:
     pages: list[int] = []
     before = _cases(schema)
+    bare = _bare_requests(target)
     with measured(**_sides(web)) as cost:
         together(
             web.port, lambda wire: pages.append(_whole(target, wire)), count=effort.whole, at_once=VISITORS
         )
     _same(_cases(schema) - before, effort.whole)
     rate = effort.whole / cost.wall
+    least = Floor(f"{pages[0]} static files each", bare / pages[0])
     return Figure(
         code="filing.whole",
         title="whole filings, every page of the form",
         value=rate,
         unit="/s",
+        floor=least,
+        share=percent_of_floor(rate, least),
         goals=(at_least(rate, GOAL_WHOLE, "/s"),),
         details={"filings": effort.whole, "requests each": pages[0], **cost.per_piece(effort.whole)},
     )
+
+
+def _bare_requests(target: Target) -> float:
+    """Requests per second that the web server answers with a small static file, as many at a time."""
+    with measured() as cost:
+        together(target.port, lambda wire: _get_icon(target, wire), count=BARE_REQUESTS, at_once=VISITORS)
+    return BARE_REQUESTS / cost.wall
+
+
+def _get_icon(target: Target, wire: Wire) -> None:
+    reply = visit(target, wire).browser.get("/static/ui/icon.svg")
+    if reply.status != 200:
+        raise BadAnswer(f"a static file answered {reply.status}")
 
 
 def _submissions(target: Target, web: Web, schema: str, effort: Effort) -> Figure:
