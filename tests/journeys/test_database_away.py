@@ -115,7 +115,8 @@ def test_nothing_is_promised_while_the_database_is_away_and_the_draft_survives(
 
     assert (sent.value.status, status) == (503, 503)
     expect(phone.get_by_role("heading", level=1)).to_have_text("服务暂时中断，内容没有保存")
-    assert "没有产生受理编号" in body.decode()
+    assert "没有产生受理编号" in citizen.words()
+    assert "以前提交成功的内容都在" in body.decode()
     assert alone.filings() == 0
     processes.wait_until(lambda: citizen.fetch("/")[0] == 200, seconds=READY_SECONDS)
     citizen.go("/file/fraud-report/check/")
