@@ -114,7 +114,7 @@ def _upgrade(effort: Effort, made: list[float]) -> list[Figure]:
             value=upgrade,
             unit="s",
             floor=floor,
-            share=f"+ {upgrade - floor.value:.2f} s",
+            share=f"{upgrade - floor.value:+.2f} s",
             goals=(at_most(upgrade, GOAL_UPGRADE, "s"),),
             details=seen,
         )

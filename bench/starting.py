@@ -28,7 +28,7 @@ def measure(rounds: int = 3) -> list[Figure]:
             value=value,
             unit="s",
             floor=floor,
-            share=f"+ {value - floor.value:.2f} s",
+            share=f"{value - floor.value:+.2f} s",
             goals=(at_most(value, GOAL_SECONDS, "s"),),
         )
     ]
