@@ -36,7 +36,7 @@ from ui.services import Face
 ROOT = Path(__file__).resolve().parents[2]
 PORTAL_HOST = "portal.localhost"
 ARGON2 = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-READY_SECONDS = 60.0
+READY_SECONDS = 120
 OVERSEEN = (COUNTY, BANK, COMPANY)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 
 import pytest
@@ -60,13 +60,18 @@ def test_upgrade_leaves_no_key_that_crosses_schemas(two, add_migration) -> None:
     assert crossing_keys() == []
 
 
+def _of(schemas: tuple[str, ...], reports: Iterable[upgrade.SchemaReport]) -> dict[str, tuple[int, bool]]:
+    """What was done to these schemas; another test's organisation may stand beside them."""
+    return {r.schema: (r.applied, bool(r.error)) for r in reports if r.schema in schemas}
+
+
 def test_upgrade_touches_only_schemas_that_are_behind(two, add_migration) -> None:
     add_migration("0002_note", ADD_FIELD)
     Tenant.objects.filter(schema_name=two[0]).update(migrations_digest=migration_sets.tenant_digest())
 
     reports = list(upgrade.upgrade())
 
-    assert [report.schema for report in reports] == [two[1]]
+    assert [report.schema for report in reports if report.schema in two] == [two[1]]
     assert upgrade.behind() == []
 
 
@@ -86,10 +91,10 @@ def test_upgrade_reports_a_failure_goes_on_and_is_taken_up_again(two, add_migrat
     add_migration("0002_note", ADD_FIELD)
     add_migration("0003_blocked", FAILS_WITH_ROWS)
 
-    first = {report.schema: (report.applied, bool(report.error)) for report in upgrade.upgrade()}
+    first = _of(two, upgrade.upgrade())
     with tenancy.in_schema(blocked):
         Alarm.objects.filter(pk=obstacle.pk).delete()
-    second = {report.schema: (report.applied, bool(report.error)) for report in upgrade.upgrade()}
+    second = _of(two, upgrade.upgrade())
 
     assert first == {blocked: (2, True), free: (2, False)}
     assert second == {blocked: (1, False)}
