@@ -13,7 +13,7 @@ from kernel import tenancy
 from tests.journeys.people import Officer
 from tests.journeys.product import tenant_at
 
-PRINTED_WITHIN = 30.0
+PRINTED_WITHIN = 120
 
 
 def text_of(pdf: bytes) -> str:
