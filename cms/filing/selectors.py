@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import connection
@@ -21,17 +22,17 @@ _OPEN = f"SELECT sealed FROM {FilingDraft._meta.db_table} WHERE digest = %s AND 
 """As text: every page of a filing reads its draft, and composing the query would cost more than running it."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class DraftKey:
-    """What a token yields. The token itself is never stored on our side."""
+    """What a token yields, computed once. The token itself is never stored on our side."""
 
     token: str
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return hashlib.sha256(self.token.encode()).hexdigest()
 
-    @property
+    @cached_property
     def key(self) -> DataKey:
         return DataKey(derive(self.token.encode(), purpose="filing draft"))
 

@@ -33,8 +33,9 @@ class FilesRefused(ValueError):
 def save_draft(*, token: str | None, state: DraftState, now: datetime) -> str:
     """Keep a draft under its token (None: a new one). One query for a draft that stands already."""
     if token is not None:
+        key = DraftKey(token)
         with connection.cursor() as cursor:
-            cursor.execute(_SAVE, [_sealed(token, state), now + DRAFT_LIFE, DraftKey(token).digest])
+            cursor.execute(_SAVE, [_sealed(key, state), now + DRAFT_LIFE, key.digest])
             if cursor.rowcount:
                 return token
     return _begin(state, now)
@@ -49,9 +50,8 @@ def _begin(state: DraftState, now: datetime) -> str:
     purge_expired(now=now)
     is_first = not FilingDraft.objects.exists()
     expires_at = now + DRAFT_LIFE
-    FilingDraft.objects.create(
-        digest=DraftKey(token).digest, sealed=_sealed(token, state), expires_at=expires_at
-    )
+    key = DraftKey(token)
+    FilingDraft.objects.create(digest=key.digest, sealed=_sealed(key, state), expires_at=expires_at)
     if is_first:
         ring_at(expires_at)
     return token
@@ -132,6 +132,5 @@ def ring_at(at: datetime) -> None:
     alarms.arm(alarms=[alarms.NewAlarm(kind=PURGE, subject=subject, at=at + timedelta(minutes=1))])
 
 
-def _sealed(token: str, state: DraftState) -> bytes:
-    key = DraftKey(token)
+def _sealed(key: DraftKey, state: DraftState) -> bytes:
     return key.key.encrypt(state.as_bytes(), aad=key.aad("cms_filingdraft.sealed"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views import View
@@ -36,10 +37,9 @@ def line_or_404(business: str, now: datetime) -> PortalLine:
 
 
 def see_other(address: str) -> HttpResponse:
-    """A redirect after a POST."""
-    response = redirect(address)
-    response.status_code = 303
-    return response
+    """A redirect after a POST, to a path or to a page by its name."""
+    path = address if address.startswith("/") else reverse(address)
+    return HttpResponseRedirect(path, status=303)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -31,7 +31,7 @@ def _links(request: HttpRequest) -> tuple[NavItem, ...]:
 
 def _portal(request: HttpRequest) -> tuple[NavItem, ...]:
     return (
-        _item(request, _("首页"), "/"),
+        _item(request, _("首页"), "/", is_front=True),
         _item(request, _("提交诉求"), reverse("file")),
         _item(request, _("查询进度"), reverse("track")),
         _item(request, _("办事指南"), "/guides/"),
@@ -41,7 +41,7 @@ def _portal(request: HttpRequest) -> tuple[NavItem, ...]:
 
 def _desk(request: HttpRequest) -> tuple[NavItem, ...]:
     """The organisation's pages beside the worklists, which casework supplies with its own pages."""
-    links = [_item(request, _("工作台"), reverse("desk"), icon="inbox")]
+    links = [_item(request, _("工作台"), reverse("desk"), icon="inbox", is_front=True)]
     if tenancy.current().kind == REGULATOR:
         links.append(_item(request, _("监管看板"), reverse("oversight:overview"), icon="chart-column"))
     if getattr(request.user, "is_admin", False):
@@ -50,7 +50,7 @@ def _desk(request: HttpRequest) -> tuple[NavItem, ...]:
     return tuple(links)
 
 
-def _item(request: HttpRequest, label: str, url: str, icon: str = "") -> NavItem:
+def _item(request: HttpRequest, label: str, url: str, *, icon: str = "", is_front: bool = False) -> NavItem:
     """A link; the front pages count as 'here' only themselves, all others with what lies below them."""
-    below = url not in {"/", reverse("desk")} and request.path.startswith(url)
-    return NavItem(label=label, url=url, icon=icon, is_here=below or request.path == url)
+    is_below = not is_front and request.path.startswith(url)
+    return NavItem(label=label, url=url, icon=icon, is_here=is_below or request.path == url)

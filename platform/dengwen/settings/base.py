@@ -65,7 +65,7 @@ MEDIA_ROOT = environment.media_root
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ui.static_files.KeptStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = True
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"

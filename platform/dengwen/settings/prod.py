@@ -8,5 +8,5 @@ SECURE_HSTS_SECONDS = 31_536_000
 WHITENOISE_USE_FINDERS = False
 STORAGES = {
     **STORAGES,  # noqa: F405 -- from base
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ui.static_files.KeptHashedStaticFiles"},
 }
