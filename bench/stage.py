@@ -22,6 +22,7 @@ from bench.cost import parent_of
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE = "dengwen_bench"
+DROP_ATTEMPTS = 30
 READY_SECONDS = 60.0
 HOST = "bench.localhost"
 """The organisation that filings go to."""
@@ -35,6 +36,19 @@ class NotReady(RuntimeError):
     """Raised where a process of the product did not come up; carries the end of what it said."""
 
 
+def _drop(server: psycopg.Connection) -> None:
+    """Drop the earlier run's database; a vacuum that is at work in it belongs to nobody whom we may end."""
+    for attempt in range(DROP_ATTEMPTS):
+        try:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
+        except psycopg.errors.InsufficientPrivilege:
+            if attempt + 1 == DROP_ATTEMPTS:
+                raise
+            time.sleep(1)
+        else:
+            return
+
+
 def own_database(*, again: bool) -> None:
     """Point this process and its children at a new database beside the one that was named.
 
@@ -44,7 +58,7 @@ def own_database(*, again: bool) -> None:
     with psycopg.connect(owner, autocommit=True) as server:
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         if known and not again:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
+            _drop(server)
         if not known or not again:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
