@@ -19,6 +19,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
+from django.utils import translation
 
 from dengwen.machine.browser import ensure_chromium
 from dengwen.provisioning import create_organisation
@@ -196,6 +197,7 @@ def browser_type_launch_args(tmp_path_factory: pytest.TempPathFactory) -> dict[s
 def _forgetful(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test finds what another one left in this process's memory."""
     forget_everything()
+    translation.deactivate()
     yield
     if "organisations" in request.fixturenames:
         assert connection.schema_name == tenancy.PUBLIC, "a test left the connection in an organisation"
