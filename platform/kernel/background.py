@@ -41,8 +41,6 @@ class WrongSchema(MiddlewareError):
 class TenantMiddleware(dramatiq.Middleware):
     """Stamps the schema on send and enters it on receive."""
 
-    visited: set[str]
-
     def before_enqueue(self, broker: Any, message: Any, delay: int | None) -> None:
         schema = message.options.setdefault("schema", tenancy.schema_name())
         if schema == tenancy.PUBLIC:
