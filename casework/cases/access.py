@@ -82,7 +82,7 @@ def case_for(*, officer: Officer, public_id: UUID | str, lock: bool = False) -> 
     """
     cases = cases_for(officer).filter(public_id=public_id)
     if lock:
-        cases = cases.select_for_update(of=("self",))
+        cases = cases.select_related("unit").select_for_update(of=("self",))
     case = cases.first()
     if case is None:
         raise CaseNotFound(str(public_id))

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from casework.cases.models import Case, CaseClock, GrantedExtension, Milestone
 from casework.cases.rules import next_alarm, next_due
-from kernel import alarms
+from kernel import alarms, rows
 from kernel.rows import Statement
 from policies import selectors as policies
 from policies.engine.clocks import clock_states
@@ -23,8 +23,7 @@ ALARM = "clock"
 
 def facts_of(case: Case) -> CaseFacts:
     """A case as the engine sees it: never who filed it."""
-    milestones = Milestone.objects.filter(case=case).order_by("id").values_list("kind", "occurred_at")
-    extensions = GrantedExtension.objects.filter(case=case).order_by("id").values_list("clock", "occurred_at")
+    happened = rows.read(Statement(text=_HAPPENED, values=(case.pk, case.pk)))
     return CaseFacts(
         business_type=case.business_type,
         state=case.state,
@@ -33,10 +32,20 @@ def facts_of(case: Case) -> CaseFacts:
         named=case.is_named,
         channel=case.channel,
         wants_reply=case.wants_reply,
-        milestones=tuple(EngineMilestone(kind=kind, at=at) for kind, at in milestones),
-        extensions=tuple(EngineExtension(clock=clock, at=at) for clock, at in extensions),
+        milestones=tuple(EngineMilestone(kind=c, at=at) for is_granted, c, at in happened if not is_granted),
+        extensions=tuple(EngineExtension(clock=c, at=at) for is_granted, c, at in happened if is_granted),
         values=case.open_values,
     )
+
+
+_HAPPENED = (
+    f"SELECT is_granted, code, occurred_at FROM ("  # noqa: S608 -- our tables
+    f"SELECT false AS is_granted, id, kind AS code, occurred_at FROM {Milestone._meta.db_table} "
+    f"WHERE case_id = %s UNION ALL "
+    f"SELECT true, id, clock, occurred_at FROM {GrantedExtension._meta.db_table} WHERE case_id = %s"
+    ") AS happened ORDER BY is_granted, id"
+)
+"""Milestones, then extensions, each in the order in which they were recorded; one round trip for every step."""
 
 
 def compute_clocks(
@@ -55,17 +64,29 @@ def apply_clocks(*, case: Case, states: Sequence[ClockState]) -> None:
 
 def store_clocks(*, case: Case, states: Sequence[ClockState], now: datetime) -> None:
     """Cache the clocks of a saved case, and set their alarms; clocks that no longer exist go."""
-    CaseClock.objects.filter(case=case).exclude(clock__in=[s.id for s in states]).delete()
-    CaseClock.objects.bulk_create(
-        _clock_rows(case, states),
-        update_conflicts=True,
-        unique_fields=["case", "clock"],
-        update_fields=[
-            "is_legal", "started_at", "due_at", "literal_at", "is_provisional", "stopped_at", "paused_since",
-        ],
-    )  # fmt: skip
-    alarms.disarm(kind=ALARM, subject=case.public_id)
-    alarms.arm(alarms=_alarms_of(case, states, now))
+    rows.insert(clock_statements(case=case, states=states, now=now))
+
+
+def clock_statements(*, case: Case, states: Sequence[ClockState], now: datetime) -> list[Statement]:
+    """The statements of ``store_clocks``, for a caller who writes them together with its own."""
+    ringing = _alarms_of(case, states, now)
+    return [
+        Statement(text=_FORGET_CLOCKS, values=(case.pk, [s.id for s in states])),
+        *_caching(case, states),
+        alarms.disarming(kind=ALARM, subject=case.public_id, but=[alarm.key for alarm in ringing]),
+        *alarms.arming(alarms=ringing),
+    ]
+
+
+def _caching(case: Case, states: Sequence[ClockState]) -> list[Statement]:
+    kept = _clock_rows(case, states)
+    return [rows.upsert_of(kept, unique=("case", "clock"), update=_COMPUTED)] if kept else []
+
+
+_COMPUTED = (
+    "is_legal", "started_at", "due_at", "literal_at", "is_provisional", "stopped_at", "paused_since",
+)  # fmt: skip
+_FORGET_CLOCKS = f"DELETE FROM {CaseClock._meta.db_table} WHERE case_id = %s AND NOT clock = ANY(%s::text[])"  # noqa: S608 -- our table
 
 
 def first_clock_rows(*, case: Case, states: Sequence[ClockState], now: datetime) -> list[Model | Statement]:

@@ -18,6 +18,7 @@ from casework.organisation import selectors as organisation
 from casework.organisation.rules import Officer
 from casework.parties.models import Party
 from casework.parties.services import open_party
+from kernel import rows
 from policies import selectors as policies
 from policies.engine.facts import Accepted, CaseFacts, Command, Milestone, Refusal, Refused
 from policies.engine.facts import GrantedExtension as EngineExtension
@@ -126,11 +127,16 @@ def _write(
         letters=verdict.letters,
     )
     unit = case.unit.public_id if case.unit else None
-    history.append(case=case, entry=entry, key=data_key_of(case), unit=unit, pack=pack.id)
-    if extended is not None:
-        GrantedExtension.objects.create(case=case, seq=case.last_seq, clock=extended, occurred_at=now)
-    case.save(update_fields=CHANGING)
-    facts.store_clocks(case=case, states=states, now=now)
+    recorded = history.rows_of(case=case, entry=entry, key=data_key_of(case), unit=unit, pack=pack.id)
+    granted = [] if extended is None else [extended]
+    rows.insert(
+        [
+            *recorded.rows,
+            *(GrantedExtension(case=case, seq=case.last_seq, clock=c, occurred_at=now) for c in granted),
+            rows.update_of(case, CHANGING),
+            *facts.clock_statements(case=case, states=states, now=now),
+        ]
+    )
 
 
 def _transition(pack: Pack, case: Case, transition: str) -> Transition:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -26,14 +26,25 @@ PRINT_WITHIN = timedelta(days=2)
 def on_case_changed(event: DeliveredEvent) -> None:
     """Issue the letters that a change of a case asked for, and record the deliveries that it reported.
 
-    Runs in the worker's transaction: the case is locked first, the counters of the series last.
+    Runs in the worker's transaction: the case is locked first, the counters of the series last. Most changes
+    ask for nothing and lock nothing.
     """
     change = CaseChanged.model_validate({**event.payload, "version": event.version})
-    case = Case.objects.select_for_update(of=("self",)).get(public_id=event.subject)
-    pack = policies.policy_version(case.policy_id).pack
-    line = CaseEvent.objects.get(case=case, seq=event.seq)
+    line = CaseEvent.objects.select_related("case").get(case__public_id=event.subject, seq=event.seq)
+    pack = policies.policy_version(line.case.policy_id).pack
+    codes: Mapping[str, Any] = json.loads(bytes(line.body))["codes"]
+    channel = _bound(pack, codes, "delivery.channel")
+    if not change.letters and not channel:
+        return
+    case = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=line.case_id)
+    _issue(case, pack, line, change.letters)
+    if channel:
+        _record_deliveries(case, pack, line, channel=channel, codes=codes)
+
+
+def _issue(case: Case, pack: Pack, line: CaseEvent, codes: Sequence[str]) -> None:
     now = clock.now()
-    for code in change.letters:
+    for code in codes:
         if not _is_wanted(pack, case, line, code):
             continue
         letter = services.issue_letter(
@@ -41,7 +52,6 @@ def on_case_changed(event: DeliveredEvent) -> None:
         )
         if now - line.occurred_at < PRINT_WITHIN:
             services.ask_for_printing(letter=letter, now=now)
-    _record_deliveries(case, pack, line)
 
 
 def on_letter_due(ringing: alarms.Ringing) -> None:
@@ -60,12 +70,10 @@ def _is_wanted(pack: Pack, case: Case, line: CaseEvent, code: str) -> bool:
         return False
 
 
-def _record_deliveries(case: Case, pack: Pack, line: CaseEvent) -> None:
+def _record_deliveries(
+    case: Case, pack: Pack, line: CaseEvent, *, channel: str, codes: Mapping[str, Any]
+) -> None:
     """A step that says how the filer was told proves the delivery of the letters that had not gone out."""
-    codes: Mapping[str, Any] = json.loads(bytes(line.body))["codes"]
-    channel = _bound(pack, codes, "delivery.channel")
-    if not channel:
-        return
     texts = history.texts_of(event=line, case=case, key=data_key_of(case))
     proof = _bound(pack, {**codes, **texts}, "delivery.note")
     waiting = Letter.objects.filter(

@@ -48,39 +48,34 @@ Handler = Callable[[Ringing], None]
 
 def arm(*, alarms: Sequence[NewAlarm]) -> None:
     """Set alarms within the caller's transaction."""
+    rows.insert(arming(alarms=alarms))
+
+
+def arming(*, alarms: Sequence[NewAlarm]) -> list[rows.Statement]:
+    """The statements of ``arm``, for a caller who writes them together with its own."""
     if not alarms:
-        return
-    Alarm.objects.bulk_create(
-        [Alarm(kind=a.kind, subject=a.subject, key=a.key, at=a.at, payload=dict(a.payload)) for a in alarms],
-        update_conflicts=True,
-        unique_fields=["kind", "subject", "key"],
-        update_fields=["at", "payload"],
-    )
-    hint_at(min(a.at for a in alarms))
+        return []
+    setting = rows.upsert_of(_rows(alarms), unique=("kind", "subject", "key"), update=("at", "payload"))
+    return [setting, _hinting(min(a.at for a in alarms))]
 
 
 def new_rows(*, alarms: Sequence[NewAlarm]) -> list[Model | rows.Statement]:
-    """The rows of ``arm`` for subjects that are new and have no alarm yet, for a caller who writes them
-    together with its own."""
-    if not alarms:
-        return []
-    made = [
+    """As ``arming``, for subjects that are new and have no alarm yet."""
+    return [*_rows(alarms), _hinting(min(a.at for a in alarms))] if alarms else []
+
+
+def _rows(alarms: Sequence[NewAlarm]) -> list[Alarm]:
+    return [
         Alarm(kind=a.kind, subject=a.subject, key=a.key, at=a.at, payload=dict(a.payload)) for a in alarms
     ]
-    return [*made, _hinting(min(a.at for a in alarms))]
 
 
-def disarm(*, kind: str, subject: UUID, keys: Sequence[str] | None = None) -> None:
-    """Unset a subject's alarms of one kind (all keys, or those named). A stale hint does no harm.
+def disarming(*, kind: str, subject: UUID, but: Sequence[str] = ()) -> rows.Statement:
+    """The statement that unsets a subject's alarms of one kind, sparing the keys ``but``.
 
-    One statement: Django would read the rows first, for listeners that alarms do not have.
+    A stale hint does no harm.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {Alarm._meta.db_table} WHERE kind = %s AND subject = %s "  # noqa: S608 -- our table
-            "AND (%s::text[] IS NULL OR key = ANY(%s::text[]))",
-            [kind, subject, None if keys is None else list(keys), None if keys is None else list(keys)],
-        )
+    return rows.Statement(text=_DISARM, values=(kind, subject, list(but)))
 
 
 def repair_hint() -> None:
@@ -102,6 +97,10 @@ def _hinting(at: datetime) -> rows.Statement:
     return rows.Statement(text=_HINT, values=(schema, at, schema, at))
 
 
+_DISARM = (
+    f"DELETE FROM {Alarm._meta.db_table} WHERE kind = %s AND subject = %s "  # noqa: S608 -- our table
+    "AND NOT key = ANY(%s::text[])"
+)
 _HINT = (
     f"INSERT INTO public.{AlarmHint._meta.db_table} AS kept (schema, at) SELECT %s, %s WHERE NOT EXISTS "  # noqa: S608 -- our table
     f"(SELECT FROM public.{AlarmHint._meta.db_table} WHERE schema = %s AND at <= %s) "

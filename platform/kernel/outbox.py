@@ -89,29 +89,55 @@ def hand_over(*, entry: OutboxEntry, consumer: str) -> bool:
     """``deliver`` for an entry that was read already."""
     function: Consumer = import_string(consumer)
     with transaction.atomic():
-        if not _claim(entry.event_id, consumer):
+        if not _claim([entry.event_id], consumer):
             return False
-        function(
-            DeliveredEvent(
-                id=entry.event_id,
-                tenant=tenancy.current().uuid,
-                kind=entry.kind,
-                version=entry.version,
-                subject=entry.subject,
-                seq=entry.seq,
-                payload=entry.payload,
-                occurred_at=entry.occurred_at,
-            )
-        )
+        function(_delivered(entry))
     return True
 
 
-def _claim(event_id: UUID, consumer: str) -> bool:
-    """Whether this delivery is the first; a second one waits for the first to commit and then loses."""
+def hand_over_all(*, entries: Sequence[OutboxEntry], consumer: str) -> None:
+    """``deliver`` for many entries, in their order, within the caller's transaction: all of them or none.
+
+    A consumer to whom the newest event suffices gets the newest of each subject; the others count as taken in.
+    """
+    function: Consumer = import_string(consumer)
+    claimed = _claim([entry.event_id for entry in entries], consumer)
+    newest = {(entry.kind, entry.subject): entry.event_id for entry in entries}
+    for entry in entries:
+        is_superseded = newest[entry.kind, entry.subject] != entry.event_id and _wants_newest(function)
+        if entry.event_id in claimed and not is_superseded:
+            function(_delivered(entry))
+
+
+def newest_suffices(function: Consumer) -> Consumer:
+    """Marks a consumer that learns nothing from an event once a later one of the same subject stands."""
+    function.wants_newest = True  # type: ignore[attr-defined]  # a mark on the function itself
+    return function
+
+
+def _wants_newest(function: Consumer) -> bool:
+    return getattr(function, "wants_newest", False)
+
+
+def _delivered(entry: OutboxEntry) -> DeliveredEvent:
+    return DeliveredEvent(
+        id=entry.event_id,
+        tenant=tenancy.current().uuid,
+        kind=entry.kind,
+        version=entry.version,
+        subject=entry.subject,
+        seq=entry.seq,
+        payload=entry.payload,
+        occurred_at=entry.occurred_at,
+    )
+
+
+def _claim(event_ids: Sequence[UUID], consumer: str) -> set[UUID]:
+    """The events whose first delivery this is; a second one waits for the first to commit and then loses."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {ConsumedEvent._meta.db_table} (event_id, consumer, at) VALUES (%s, %s, %s) "  # noqa: S608 -- our table
-            "ON CONFLICT DO NOTHING",
-            [event_id, consumer, clock.now()],
+            f"INSERT INTO {ConsumedEvent._meta.db_table} (event_id, consumer, at) "
+            "SELECT unnest(%s::uuid[]), %s, %s ON CONFLICT DO NOTHING RETURNING event_id",
+            [list(event_ids), consumer, clock.now()],
         )
-        return bool(cursor.rowcount)
+        return {event_id for (event_id,) in cursor.fetchall()}

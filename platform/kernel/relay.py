@@ -51,16 +51,16 @@ def _send_outbox(schema: str, consumers: Mapping[str, Sequence[str]], now: datet
 
 
 def drain(*, consumers: Mapping[str, Sequence[str]]) -> int:
-    """Hand the present organisation's unsent events to their consumers right here, in order; returns how many.
+    """Hand the present organisation's unsent events to each consumer right here, in order; returns how many.
 
     For builds and restores, where nobody waits for a worker.
     """
     drained = 0
     while entries := list(OutboxEntry.objects.filter(sent_at__isnull=True).order_by("id")[:BATCH]):
         with transaction.atomic():
-            for entry in entries:
-                for consumer in consumers.get(entry.kind, ()):
-                    outbox.hand_over(entry=entry, consumer=consumer)
+            for consumer in dict.fromkeys(c for entry in entries for c in consumers.get(entry.kind, ())):
+                heard = [entry for entry in entries if consumer in consumers.get(entry.kind, ())]
+                outbox.hand_over_all(entries=heard, consumer=consumer)
             OutboxEntry.objects.filter(id__in=[e.id for e in entries]).update(sent_at=clock.now())
         drained += len(entries)
     OutboxHint.objects.filter(schema=tenancy.schema_name()).delete()

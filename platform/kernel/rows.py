@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -37,7 +37,7 @@ Columns = tuple["Field[Any, Any]", ...]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement that goes with the rows; it returns nothing. The text is ours, the values are not."""
+    """A statement with its values. The text is ours, the values are not."""
 
     text: str
     values: tuple[Any, ...]
@@ -55,6 +55,33 @@ def next_values(*sequences: str) -> tuple[int, ...]:
 def sequence_of(model: type[Model]) -> str:
     """The sequence from which a model's keys are drawn."""
     return f"{model._meta.db_table}_{model._meta.pk.column}_seq"
+
+
+def update_of(row: Model, columns: Sequence[str]) -> Statement:
+    """The statement that stores these fields of a row which stands already."""
+    fields = _named(type(row), columns)
+    asked = connections[DEFAULT_DB_ALIAS]
+    return Statement(
+        text=_update_text(type(row), fields), values=(*(_value(f, row, asked) for f in fields), row.pk)
+    )
+
+
+def upsert_of(items: Sequence[Model], *, unique: Sequence[str], update: Sequence[str]) -> Statement:
+    """The statement that inserts rows of one model, or updates those that ``unique`` finds already there.
+
+    A row that stands and differs in nothing is left untouched.
+    """
+    inserting = _inserting(items, connections[DEFAULT_DB_ALIAS])
+    clause = _conflict_text(type(items[0]), tuple(unique), tuple(update))
+    return Statement(text=inserting.text + clause, values=inserting.values)
+
+
+def read(statement: Statement) -> list[tuple[Any, ...]]:
+    """The rows that a query returns; the database keeps it prepared from its first use on."""
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        raw: psycopg.Connection[Any] = cursor.connection
+        with psycopg.Cursor(raw) as reader:
+            return reader.execute(statement.text, statement.values, prepare=True).fetchall()
 
 
 def insert(items: Iterable[Model | Statement]) -> None:
@@ -134,6 +161,28 @@ def _text(model: type[Model], has_keys: bool, count: int) -> str:
     row = f"({', '.join(['%s'] * len(columns))})"
     names = ", ".join(quote(str(field.column)) for field in columns)
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([row] * count)}"  # noqa: S608 -- names from models
+
+
+@lru_cache(maxsize=256)
+def _update_text(model: type[Model], fields: Columns) -> str:
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    key = quote(str(model._meta.pk.column))
+    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = %s"  # noqa: S608 -- names from models
+
+
+@lru_cache(maxsize=256)
+def _conflict_text(model: type[Model], unique: tuple[str, ...], update: tuple[str, ...]) -> str:
+    quote, table = connection.ops.quote_name, connection.ops.quote_name(model._meta.db_table)
+    keys = ", ".join(quote(str(field.column)) for field in _named(model, unique))
+    names = [quote(str(field.column)) for field in _named(model, update)]
+    sets = ", ".join(f"{name} = excluded.{name}" for name in names)
+    kept, given = (", ".join(f"{row}.{name}" for name in names) for row in (table, "excluded"))
+    return f" ON CONFLICT ({keys}) DO UPDATE SET {sets} WHERE ({kept}) IS DISTINCT FROM ({given})"
+
+
+def _named(model: type[Model], names: Iterable[str]) -> Columns:
+    return tuple(cast("Field[Any, Any]", model._meta.get_field(name)) for name in names)
 
 
 @lru_cache(maxsize=256)

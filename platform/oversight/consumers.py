@@ -6,12 +6,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from kernel import clock, tenancy
-from kernel.outbox import DeliveredEvent
+from kernel.outbox import DeliveredEvent, newest_suffices
 from oversight.events import UnreadableEventError, read_case_changed
 from oversight.services import take_in
 from oversight.shared.models import ParkedEvent
 
 
+@newest_suffices
 def on_case_changed(event: DeliveredEvent) -> None:
     """Bring the fact of a case and its organisation's totals up to an event.
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from dramatiq.brokers.stub import StubBroker
 
-from kernel import alarms, background, outbox, relay, tenancy
+from kernel import alarms, background, outbox, relay, rows, tenancy
 from kernel.models import Alarm, ConsumedEvent, OutboxEntry
 from kernel.outbox import DeliveredEvent
 from kernel.shared.models import AlarmHint, OutboxHint
@@ -39,6 +39,11 @@ def refuse(event: DeliveredEvent) -> None:
 
 def ring(ringing: alarms.Ringing) -> None:
     heard.append((ringing.kind, tenancy.schema_name(), 0))
+
+
+@outbox.newest_suffices
+def listen_to_the_newest(event: DeliveredEvent) -> None:
+    heard.append(("newest", tenancy.schema_name(), event.seq))
 
 
 @pytest.fixture
@@ -140,6 +145,29 @@ def test_consumer_that_fails_has_not_consumed(alpha) -> None:
         outbox.deliver(event_id=event_id, consumer=f"{HERE}.refuse")
 
     assert not ConsumedEvent.objects.exists()
+
+
+def test_drain_hands_everything_over_here_and_now(alpha, broker) -> None:
+    for seq in (1, 2):
+        _append(seq)
+    listening = {"probe.changed": (f"{HERE}.listen", f"{HERE}.listen_to_the_newest")}
+
+    drained = [relay.drain(consumers=listening) for _ in range(2)]
+
+    assert drained == [2, 0]
+    assert heard == [("listen", alpha.schema, 1), ("listen", alpha.schema, 2), ("newest", alpha.schema, 2)]
+    assert ConsumedEvent.objects.count() == 4, "what was superseded counts as taken in: it is never repaired"
+    assert not OutboxHint.objects.exists()
+
+
+def test_drain_hands_nothing_over_that_a_worker_had_already(alpha, broker) -> None:
+    for seq in (1, 2):
+        _append(seq)
+    outbox.deliver(event_id=OutboxEntry.objects.get(seq=1).event_id, consumer=f"{HERE}.listen")
+
+    relay.drain(consumers={"probe.changed": (f"{HERE}.listen",)})
+
+    assert heard == [("listen", alpha.schema, 1), ("listen", alpha.schema, 2)]
 
 
 def test_event_of_a_rolled_back_change_is_not_sent(alpha, broker) -> None:
@@ -289,16 +317,16 @@ def test_repair_brings_a_lost_alarm_hint_back(alpha, armed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "left"),
+    ("but", "left"),
     [
-        (None, []),  # all of the kind
-        (["b"], [""]),
-        (["x"], ["", "b"]),
+        ((), []),  # all of the kind
+        (("b",), ["b"]),
+        (("x",), []),
     ],
 )
-def test_disarm_takes_away_what_is_named(alpha, armed, keys, left) -> None:
+def test_disarming_takes_away_all_that_is_not_spared(alpha, armed, but, left) -> None:
     alarms.arm(alarms=[alarms.NewAlarm(kind="probe", subject=SUBJECT, key="b", at=NOW)])
 
-    alarms.disarm(kind="probe", subject=SUBJECT, keys=keys)
+    rows.insert([alarms.disarming(kind="probe", subject=SUBJECT, but=but)])
 
     assert sorted(Alarm.objects.values_list("key", flat=True)) == left

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
@@ -62,6 +62,42 @@ def test_statement_goes_in_its_place_among_the_rows(alpha) -> None:
         "before": 1,
         "after": 0,
     }
+
+
+def test_update_stores_the_named_fields_and_no_others(alpha) -> None:
+    row = Alarm.objects.create(kind="probe", subject=uuid.UUID(int=7), key="k", at=NOW)
+    row.attempts, row.payload, row.key = 4, {"名": 1}, "other"
+
+    rows.insert([rows.update_of(row, ("attempts", "payload"))])
+
+    kept = Alarm.objects.get(pk=row.pk)
+    assert (kept.attempts, kept.payload, kept.key) == (4, {"名": 1}, "k")
+
+
+def test_upsert_inserts_what_is_new_and_updates_what_stands(alpha) -> None:
+    rows.insert([_alarm("stands", attempts=2)])
+    later = NOW + timedelta(hours=1)
+    given = [
+        Alarm(kind="probe", subject=uuid.UUID(int=7), key=key, at=later, payload={}, attempts=9)
+        for key in ("stands", "new")
+    ]
+
+    rows.insert([rows.upsert_of(given, unique=("kind", "subject", "key"), update=("at", "payload"))])
+
+    assert list(Alarm.objects.order_by("attempts").values_list("key", "at", "attempts")) == [
+        ("stands", later, 2),
+        ("new", later, 9),
+    ]
+
+
+def test_upsert_leaves_a_row_that_differs_in_nothing_untouched(alpha) -> None:
+    rows.insert([_alarm("same")])
+    version = "SELECT xmin::text FROM kernel_alarm WHERE key = 'same'"
+    before = rows.read(rows.Statement(text=version, values=()))
+
+    rows.insert([rows.upsert_of([_alarm("same")], unique=("kind", "subject", "key"), update=("at",))])
+
+    assert rows.read(rows.Statement(text=version, values=())) == before
 
 
 def test_rows_that_break_a_rule_break_the_transaction_whole(alpha) -> None:
