@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from kernel.ids import new_public_id
+
 
 class AdoptedPolicy(models.Model):
     """A pack as it stood when it was adopted, whole, with what it extended merged in (PolicyVersion)."""
@@ -38,3 +40,130 @@ class Binding(models.Model):
                 name="binding_ends_after_start",
             ),
         ]
+
+
+class PolicySource(models.Model):
+    """What an adopted rulebook of the organisation's own was made of: its differences, and what stood below.
+
+    Shipped packs have none. The parents are kept as they were, so that a later version of theirs can be
+    merged three ways.
+    """
+
+    policy = models.OneToOneField(AdoptedPolicy, on_delete=models.PROTECT, related_name="source")
+    text = models.TextField(help_text="YAML of the differences, as written")
+    parents = models.JSONField(default=list, help_text="ids of the packs that it extends")
+    base_tree = models.TextField(help_text="JSON of what it extends, merged, as it was then")
+    note = models.TextField(blank=True, help_text="what the proposer said of it")
+    proposed_by = models.BigIntegerField(null=True, help_text="user; empty for what an operator imported")
+    approved_by = models.BigIntegerField(null=True)
+    published_at = models.DateTimeField()
+    effective_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "policies"
+
+
+class DraftState(models.TextChoices):
+    EDITING = "EDITING"
+    PROPOSED = "PROPOSED"
+    PUBLISHED = "PUBLISHED"
+    DISCARDED = "DISCARDED"
+
+
+class Draft(models.Model):
+    """A rulebook in the making: the differences from the packs that it extends, and where it stands."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    pack_id = models.CharField(max_length=48)
+    parents = models.JSONField(default=list, help_text="ids of the packs that it extends")
+    base_tree = models.TextField(help_text="JSON of what it extends, merged, as it was at the start")
+    base = models.ForeignKey(
+        AdoptedPolicy, on_delete=models.PROTECT, null=True, related_name="drafts",
+        help_text="the rulebook that it would follow",
+    )  # fmt: skip
+    lines = models.JSONField(help_text="lines of business that it is to govern; new ones join by themselves")
+    replaces = models.JSONField(help_text="which policy was last put in force for each line at the start")
+    text = models.TextField(help_text="YAML of the differences")
+    revision = models.PositiveIntegerField(default=1, help_text="grows with every change, undoing too")
+    head = models.PositiveIntegerField(default=1, help_text="the number of the kept text that stands")
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.EDITING)
+    created_by = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    updated_by = models.BigIntegerField(null=True)
+    updated_at = models.DateTimeField()
+    proposed_by = models.BigIntegerField(null=True)
+    proposed_at = models.DateTimeField(null=True)
+    effective_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+    policy = models.OneToOneField(
+        AdoptedPolicy, on_delete=models.PROTECT, null=True, related_name="made_from",
+        help_text="what it became",
+    )  # fmt: skip
+
+    class Meta:
+        app_label = "policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="PUBLISHED") ^ Q(policy__isnull=True), name="draft_published_has_policy"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="PROPOSED") | Q(proposed_at__isnull=False, effective_at__isnull=False),
+                name="draft_proposed_has_date",
+            ),
+        ]
+
+
+class DraftRevision(models.Model):
+    """One text that a draft has had. None is ever lost; undoing moves the head along ``previous``."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    previous = models.PositiveIntegerField(null=True)
+    text = models.TextField()
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "policies"
+        constraints = [models.UniqueConstraint("draft", "number", name="draft_revision_once")]
+
+
+class PolicyEventKind(models.TextChoices):
+    STARTED = "STARTED"
+    SAVED = "SAVED"
+    UNDONE = "UNDONE"
+    REDONE = "REDONE"
+    PROPOSED = "PROPOSED"
+    WITHDRAWN = "WITHDRAWN"
+    REJECTED = "REJECTED"
+    PUBLISHED = "PUBLISHED"
+    DISCARDED = "DISCARDED"
+    BASELINE = "BASELINE"
+
+
+class PolicyEvent(models.Model):
+    """Who did what to a rulebook, when, and how its text stood: the log of the studio."""
+
+    kind = models.CharField(max_length=10, choices=PolicyEventKind.choices)
+    pack_id = models.CharField(max_length=48)
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, null=True, related_name="events")
+    policy = models.ForeignKey(AdoptedPolicy, on_delete=models.PROTECT, null=True, related_name="events")
+    revision = models.PositiveIntegerField(null=True)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the text, or of the rulebook published")
+    actor_id = models.BigIntegerField(null=True, help_text="empty for the operators' command line")
+    occurred_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "policies"
+
+
+class Publication(models.Model):
+    """One row in an organisation: whoever publishes holds it, so that only one does at a time."""
+
+    key = models.PositiveSmallIntegerField(unique=True, default=1)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "policies"
+        constraints = [models.CheckConstraint(condition=Q(key=1), name="publication_one_row")]
