@@ -26,6 +26,7 @@ from casework.correspondence.fonts import (
     require_glyphs,
 )
 from casework.correspondence.heavy_type import HEAVY_BLACK, HEAVY_RED, embolden
+from casework.correspondence.packing import pack
 from casework.correspondence.papers import Form, Paper
 
 if TYPE_CHECKING:
@@ -78,9 +79,14 @@ def render_pdf(paper: Paper) -> bytes:
             color_profiles={_INTENT: press.colours},
             output_intent=_INTENT,
             pdf_variant=VARIANT,
-            finisher=embolden,
+            finisher=_finish,
         )
     return pdf
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    embolden(document, pdf)
+    pack(pdf)
 
 
 def render_html(paper: Paper) -> str:

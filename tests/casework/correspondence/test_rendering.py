@@ -63,6 +63,23 @@ def test_document_is_tagged_and_says_its_title_language_author_and_archival_clai
     assert "/OutputIntents" in document.Root
 
 
+def test_every_stream_is_deflated_and_the_document_bears_an_identifier():
+    document = pikepdf.open(io.BytesIO(render_pdf(paper("intake-record", audience="file"))))
+
+    streams = [o for o in document.objects if isinstance(o, pikepdf.Stream)]
+
+    assert [str(stream.get("/Filter")) for stream in streams] == ["/FlateDecode"] * len(streams)
+    assert len(streams) >= 5
+    assert [len(bytes(part)) for part in document.trailer.ID] == [32, 32]
+    assert document.check_pdf_syntax() == []
+
+
+def test_paper_printed_again_is_the_same_file():
+    made = paper("reply")
+
+    assert render_pdf(made) == render_pdf(made)
+
+
 def test_metadata_says_nothing_of_the_filer():
     pdf = render_pdf(paper("reply"))
 
