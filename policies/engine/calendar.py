@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from policies.engine.pack import Label
 
@@ -45,6 +46,8 @@ class CalendarTable:
     published: frozenset[int]
     names: Mapping[date, Label] = field(default_factory=dict)
     """What a day is called; explanations name the statutory ones (劳动节), and do well without."""
+    told: dict[int, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What explanations say of a day, by its ordinal; kept by whoever tells (``explanation``)."""
     _worked: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def kind(self, day: date) -> DayKind:
@@ -64,6 +67,8 @@ class CalendarTable:
 
     def are_provisional(self, first: date, last: date) -> bool:
         """Whether any year from that of ``first`` to that of ``last`` is unpublished."""
+        if first.year == last.year:
+            return first.year not in self.published
         return any(year not in self.published for year in range(first.year, last.year + 1))
 
     def nth_working_after(self, day: date, count: int) -> date:

@@ -10,9 +10,8 @@ from policies.engine.calendar import CalendarTable
 from policies.engine.conditions import ConditionError, case_variables, evaluate
 from policies.engine.explanation import explained
 from policies.engine.facts import CaseFacts, ClockState, Due, Milestone
-from policies.engine.pack import BusinessHours, BusinessType, ClockRule, Pack, Roll, Span
+from policies.engine.pack import BusinessHours, BusinessType, ClockRule, Pack, Roll, Span, Unit
 from policies.engine.spans import (
-    DAY_UNITS,
     ROLLING_UNITS,
     Cursor,
     Interval,
@@ -61,7 +60,7 @@ def due_at(
         provisional = provisional or is_unsure(one, cursor, reached, calendar)
         cursor = reached
     unit = spans[-1].unit
-    literal_at = end = cursor.moment if unit in DAY_UNITS else in_zone(cursor.moment, zone)
+    literal_at = end = in_zone(cursor.moment, zone) if unit is Unit.IMMEDIATE else cursor.moment
     rolling = roll if unit in ROLLING_UNITS and roll is not Roll.NONE else None
     if rolling is not None:
         day = settled(cursor.day, rolling, terms)

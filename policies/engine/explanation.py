@@ -102,18 +102,26 @@ def _start_text(span: Span) -> Label:
 
 def _walk_days(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
     """One step per day, counted or not."""
-    working, counted, day = span.unit is Unit.WORKING_DAY, 0, cursor.day
-    while day < reached.day:
-        day += ONE_DAY
-        if resumption(day, terms) is not None:
-            yield Step(day.isoformat(), None, PAUSED)
-        elif working and not terms.calendar.is_working(day):
-            yield Step(day.isoformat(), None, _day_text(day, terms.calendar))
+    working, counted, calendar, paused = span.unit is Unit.WORKING_DAY, 0, terms.calendar, terms.paused_days
+    for ordinal in range(cursor.day.toordinal() + 1, reached.day.toordinal() + 1):
+        is_working, told = calendar.told.get(ordinal) or _day_told(ordinal, calendar)
+        if paused and resumption(date.fromordinal(ordinal), terms) is not None:
+            yield Step(told.on, None, PAUSED)
+        elif working and not is_working:
+            yield told
         elif span.amount:
             counted += 1
-            yield Step(day.isoformat(), counted, _day_text(day, terms.calendar) if working else CALENDAR_DAY)
+            yield Step(told.on, counted, told.why if working else CALENDAR_DAY)
         else:
-            yield Step(day.isoformat(), None, _RESUMED)
+            yield Step(told.on, None, _RESUMED)
+
+
+def _day_told(ordinal: int, calendar: CalendarTable) -> tuple[bool, Step]:
+    """Whether a day is worked, and what is said of it; made once per table, because days come again and again."""
+    day = date.fromordinal(ordinal)
+    told = calendar.is_working(day), Step(day.isoformat(), None, _day_text(day, calendar))
+    calendar.told[ordinal] = told
+    return told
 
 
 def _walk_weeks(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
@@ -121,24 +129,17 @@ def _walk_weeks(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> It
     yield from _pauses_between(cursor.day, reached.day, terms)
     for number in range(1, span.amount + 1):
         end = advance(Span(amount=number, unit=Unit.WEEK), cursor, terms)
-        yield Step(end.day.isoformat(), number, text(f"第 {number} 周届满", f"Week {number} ends"))
+        yield Step(end.day.isoformat(), number, _week_text(number))
 
 
 def _walk_months(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
     """One step: the same date so many months or years later, or the end of a shorter month."""
     pauses = tuple(_pauses_between(cursor.day, reached.day, terms))
     yield from pauses
-    words = span_text(span.amount, span.unit)
-    if pauses:
-        why = text(f"满 {words.zh_hans}，并按中止天数顺延", f"{words.en}, and the paused days on top")
-    elif reached.day.day == cursor.day.day:
-        why = text(f"满 {words.zh_hans}，对应日", f"{words.en} later, the same date")
-    else:
-        why = text(
-            f"满 {words.zh_hans}，当月无对应日，为月末日",
-            f"{words.en} later; no such date, so the month's end",
-        )
-    yield Step(reached.day.isoformat(), span.amount, why)
+    has_date = reached.day.day == cursor.day.day
+    yield Step(
+        reached.day.isoformat(), span.amount, _months_text(span.amount, span.unit, bool(pauses), has_date)
+    )
 
 
 def _pauses_between(after: date, until: date, terms: Terms) -> Iterator[Step]:
@@ -160,10 +161,7 @@ def _walk_hours(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> It
                 f"The clock is paused until {until:%Y-%m-%d %H:%M}, not counted",
             )
             yield Step(_stamp(pause.start_at, terms.zone), None, why)
-    words = span_text(span.amount, span.unit)
-    yield Step(
-        _stamp(reached.moment, terms.zone), span.amount, text(f"满 {words.zh_hans}", f"{words.en} are over")
-    )
+    yield Step(_stamp(reached.moment, terms.zone), span.amount, _hours_text(span.amount, span.unit))
 
 
 def _walk_business_hours(_span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:
@@ -177,10 +175,7 @@ def _walk_business_hours(_span: Span, cursor: Cursor, reached: Cursor, terms: Te
         stop_at = min(stretch.stop_at, reached.moment)
         used += stop_at - stretch.start_at
         start, stop = in_zone(stretch.start_at, terms.zone), in_zone(stop_at, terms.zone)
-        why = text(
-            f"工作时间 {start:%H:%M} 至 {stop:%H:%M}，计入",
-            f"Office hours {start:%H:%M} to {stop:%H:%M}, counted",
-        )
+        why = _office_text(start.hour, start.minute, stop.hour, stop.minute)
         yield Step(worked.isoformat(), int(used / timedelta(hours=1)), why)
         if stop_at == reached.moment:
             return
@@ -230,6 +225,35 @@ def _named(words: Label, kind: DayKind, day: date, calendar: CalendarTable) -> L
     if name is None:
         return words
     return text(f"{name.zh_hans}{words.zh_hans}", f"{name.en}: {words.en[0].lower()}{words.en[1:]}")
+
+
+@lru_cache(maxsize=512)
+def _week_text(number: int) -> Label:
+    return text(f"第 {number} 周届满", f"Week {number} ends")
+
+
+@lru_cache(maxsize=256)
+def _hours_text(amount: int, unit: Unit) -> Label:
+    words = span_text(amount, unit)
+    return text(f"满 {words.zh_hans}", f"{words.en} are over")
+
+
+@lru_cache(maxsize=256)
+def _months_text(amount: int, unit: Unit, is_paused: bool, has_date: bool) -> Label:
+    words = span_text(amount, unit)
+    if is_paused:
+        return text(f"满 {words.zh_hans}，并按中止天数顺延", f"{words.en}, and the paused days on top")
+    if has_date:
+        return text(f"满 {words.zh_hans}，对应日", f"{words.en} later, the same date")
+    return text(
+        f"满 {words.zh_hans}，当月无对应日，为月末日", f"{words.en} later; no such date, so the month's end"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _office_text(hour: int, minute: int, until_hour: int, until_minute: int) -> Label:
+    stretch = (f"{hour:02}:{minute:02}", f"{until_hour:02}:{until_minute:02}")
+    return text("工作时间 {} 至 {}，计入".format(*stretch), "Office hours {} to {}, counted".format(*stretch))
 
 
 @lru_cache(maxsize=256)

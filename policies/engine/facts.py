@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from policies.engine.pack import FieldSpec, Label, Stage, Verb
 
@@ -101,8 +101,7 @@ class Action:
     cites: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line of 'how was this date computed': the day or moment, whether and as what it counted."""
 
     on: str
@@ -112,8 +111,7 @@ class Step:
     why: Label
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """When a span ends. ``due_at`` is what binds; ``literal_at`` is the end before any roll."""
 
     due_at: datetime

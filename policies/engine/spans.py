@@ -9,15 +9,17 @@ Three decisions carry the rest (regulations.md section 5):
 
 Results carry the pack zone's offset of their own moment as a fixed offset: they print as local time, and
 subtracting two of them across a change to summer time is still exact.
+
+The values here are named tuples: one date makes several of them, and a replay computes a million dates.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from policies.engine.calendar import ONE_DAY, CalendarTable, DayKind
@@ -31,24 +33,21 @@ _DAYS = {Unit.CALENDAR_DAY: 1, Unit.WEEK: 7}
 _FAR_AWAY = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """A stretch of time in which a clock did not count: from ``start_at``, up to ``stop_at``."""
 
     start_at: datetime
     stop_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PausedDays:
+class PausedDays(NamedTuple):
     """Days that do not count: from ``first`` up to the day before ``resumed``."""
 
     first: date
     resumed: date
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What a span is counted against."""
 
     calendar: CalendarTable
@@ -59,8 +58,7 @@ class Terms:
     paused_days: tuple[PausedDays, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """How far a clock has come: a moment, and the day that counts as its day."""
 
     moment: datetime
@@ -98,8 +96,14 @@ def paused_days(pauses: Sequence[Interval], zone: str) -> tuple[PausedDays, ...]
 
 def in_zone(moment: datetime, zone: str) -> datetime:
     """``moment`` with the offset that the clocks of ``zone`` show at it."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
+    place = ZoneInfo(zone)
+    offset = moment.utcoffset() if moment.tzinfo is place else moment.astimezone(place).utcoffset()
+    return moment.astimezone(_fixed(offset or timedelta()))
+
+
+@lru_cache(maxsize=256)
+def _fixed(offset: timedelta) -> timezone:
+    return timezone(offset)
 
 
 @lru_cache(maxsize=8192)
@@ -187,10 +191,14 @@ def running(since: datetime, pauses: Sequence[Interval]) -> Iterator[Interval]:
 
 def opening(day: date, terms: Terms) -> Interval:
     """The office hours of ``day`` in the pack's zone."""
-    place = ZoneInfo(terms.zone)
-    opens = datetime.combine(day, terms.hours.opens, tzinfo=place)
-    closes = datetime.combine(day, terms.hours.closes, tzinfo=place)
-    return Interval(opens.astimezone(UTC), closes.astimezone(UTC))
+    return _opening(day, terms.hours.opens, terms.hours.closes, terms.zone)
+
+
+@lru_cache(maxsize=8192)
+def _opening(day: date, opens: time, closes: time, zone: str) -> Interval:
+    place = ZoneInfo(zone)
+    first, last = (datetime.combine(day, at, tzinfo=place).astimezone(UTC) for at in (opens, closes))
+    return Interval(first, last)
 
 
 def open_hours(since: datetime, terms: Terms) -> Iterator[tuple[date, Interval]]:
@@ -199,6 +207,11 @@ def open_hours(since: datetime, terms: Terms) -> Iterator[tuple[date, Interval]]
     while True:
         if terms.calendar.is_working(day):
             office = opening(day, terms)
+            if not terms.pauses:
+                if since < office.stop_at:
+                    yield day, Interval(max(since, office.start_at), office.stop_at)
+                day += ONE_DAY
+                continue
             for stretch in running(max(since, office.start_at), terms.pauses):
                 stop_at = min(stretch.stop_at, office.stop_at)
                 if stretch.start_at < stop_at:
@@ -227,7 +240,7 @@ def advance(span: Span, cursor: Cursor, terms: Terms) -> Cursor:
         return cursor
     length, since = timedelta(hours=span.amount), cursor.moment.astimezone(UTC)
     if span.unit is Unit.HOUR:
-        moment = used_up(length, running(since, terms.pauses))
+        moment = used_up(length, running(since, terms.pauses)) if terms.pauses else since + length
     else:
         moment = used_up(length, (stretch for _, stretch in open_hours(since, terms)))
     local = in_zone(moment, terms.zone)
