@@ -1,0 +1,1 @@
+"""The policy studio: a tenant's admin reads, changes, tries and publishes the organisation's rules."""
