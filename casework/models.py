@@ -7,8 +7,10 @@ from casework.cases.models import (
     CaseEventText,
     CaseExclusion,
     CaseLink,
+    ClockRun,
     GrantedExtension,
     Milestone,
+    MovedClock,
 )
 from casework.correspondence.models import Delivery, Letter, LetterSeries
 from casework.evidence.models import EvidenceItem
@@ -17,6 +19,7 @@ from casework.organisation.models import Deputy, Duty, Post, Unit
 from casework.parties.models import Party
 
 __all__ = [
-    "Case", "CaseClock", "CaseEvent", "CaseEventText", "CaseExclusion", "CaseLink", "Delivery", "Deputy", "Duty",
-    "EvidenceItem", "GrantedExtension", "Letter", "LetterSeries", "Milestone", "Party", "Post", "Submission", "Unit",
+    "Case", "CaseClock", "CaseEvent", "CaseEventText", "CaseExclusion", "CaseLink", "ClockRun", "Delivery", "Deputy",
+    "Duty", "EvidenceItem", "GrantedExtension", "Letter", "LetterSeries", "Milestone", "MovedClock", "Party", "Post",
+    "Submission", "Unit",
 ]  # fmt: skip

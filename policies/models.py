@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from kernel.ids import new_public_id
+from policies.almanac.models import OwnCalendarTable as OwnCalendarTable
 
 
 class AdoptedPolicy(models.Model):

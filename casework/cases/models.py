@@ -171,3 +171,50 @@ class CaseLink(models.Model):
     class Meta:
         app_label = "casework"
         constraints = [models.UniqueConstraint("case", "other", "kind", name="link_once")]
+
+
+class ClockRun(models.Model):
+    """All open clocks of the organisation counted anew by another calendar: to see what would move, or for good."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    national = models.UUIDField(
+        null=True, help_text="the public run that this is a part of; empty for own days"
+    )
+    calendar = models.CharField(
+        max_length=16, blank=True, help_text="code; empty: all of them, own days changed"
+    )
+    before = models.PositiveIntegerField(help_text="version counted by so far; 0: none")
+    version = models.PositiveIntegerField(
+        null=True, help_text="version counted by from now on; empty for a draft"
+    )
+    is_trial = models.BooleanField(help_text="nothing is changed, it is only told")
+    draft_revision = models.PositiveIntegerField(null=True, help_text="what a trial tries")
+    last_case = models.BigIntegerField(
+        default=0, help_text="how far it is; cases are taken in the order of their keys"
+    )
+    total = models.PositiveIntegerField(default=0, help_text="open cases")
+    done = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0, help_text="clocks with another due time")
+    firmed = models.PositiveIntegerField(default=0, help_text="clocks that were provisional and are no more")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "casework"
+
+
+class MovedClock(models.Model):
+    """A clock that a run moved or would move, for the list that its admin reads."""
+
+    run = models.ForeignKey(ClockRun, on_delete=models.CASCADE, related_name="clocks")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    clock = models.CharField(max_length=48)
+    is_legal = models.BooleanField()
+    before_at = models.DateTimeField()
+    after_at = models.DateTimeField()
+    was_provisional = models.BooleanField()
+    is_provisional = models.BooleanField()
+
+    class Meta:
+        app_label = "casework"
+        constraints = [models.UniqueConstraint("run", "case", "clock", name="moved_once_per_run")]

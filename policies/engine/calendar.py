@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from policies.engine.pack import Label
+from policies.engine.pack import BusinessHours, Label
 
 ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -31,9 +31,19 @@ class DayKind(StrEnum):
     """调休: free by the yearly notice alone."""
     MAKE_UP = "make-up"
     """调休上班: a weekend day that is worked."""
+    LOCAL_HOLIDAY = "local-holiday"
+    """地方法定假日: free by a regional rule that the organisation cites; no national table has it."""
+    OWN_CLOSED = "own-closed"
+    """The organisation's own closed day; no law knows it (``own_calendar``)."""
+    OWN_WORKED = "own-worked"
+    """A day on which the organisation works though nobody has to."""
 
 
-_WORKED = frozenset({DayKind.WORKING, DayKind.MAKE_UP})
+_WORKED = frozenset({DayKind.WORKING, DayKind.MAKE_UP, DayKind.OWN_WORKED})
+NATIONAL = frozenset(
+    {DayKind.WORKING, DayKind.WEEKEND, DayKind.STATUTORY, DayKind.ADJUSTED_REST, DayKind.MAKE_UP}
+)
+"""The kinds that a country's table knows."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +56,19 @@ class CalendarTable:
     published: frozenset[int]
     names: Mapping[date, Label] = field(default_factory=dict)
     """What a day is called; explanations name the statutory ones (劳动节), and do well without."""
+    asides: Mapping[date, Label] = field(default_factory=dict)
+    """What explanations add to a day: an organisation's own day that this count passes over."""
+    hours: BusinessHours | None = None
+    """An organisation's own office hours, in place of the pack's."""
+    internal: CalendarTable | None = None
+    """What the organisation's own targets count by, where it has days or hours of its own."""
     told: dict[int, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What explanations say of a day, by its ordinal; kept by whoever tells (``explanation``)."""
     _worked: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def counting(self, *, legal: bool) -> CalendarTable:
+        """The table by which a clock counts: a legal one by the law's days alone (``own_calendar``)."""
+        return self if legal or self.internal is None else self.internal
 
     def kind(self, day: date) -> DayKind:
         """The kind of ``day``: its exception, else weekend or working by the weekday."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,7 +27,7 @@ from policies.engine.spans import (
 )
 from policies.engine.timeline import Timeline, timeline
 
-__all__ = ["Interval", "clock_states", "due_at"]
+__all__ = ["Interval", "breached_clocks", "clock_states", "due_at"]
 
 
 def due_at(
@@ -93,6 +93,28 @@ def clock_states(
         if course is not None and clock_applies(rule, pack, facts):
             states.append(_state(clock, rule, course, setting, explain))
     return tuple(states)
+
+
+def breached_clocks(
+    *, pack: Pack, facts: CaseFacts, calendar: CalendarTable, at: datetime, clocks: Iterable[str]
+) -> tuple[str, ...]:
+    """Which of ``clocks`` (codes of the case's line of business) are breached at ``at``.
+
+    What ``clock_states`` says, without the rest of what it says: a replay asks this of very many cases.
+    """
+    business = pack.business_types[facts.business_type]
+    setting = _with_lapses(_Setting(pack, business, facts, calendar), at)
+    return tuple(clock for clock in clocks if _is_breached(clock, setting, at))
+
+
+def _is_breached(clock: str, setting: _Setting, at: datetime) -> bool:
+    rule = setting.pack.clocks[clock]
+    course = timeline(rule, setting.facts, at)
+    if course is None or not clock_applies(rule, setting.pack, setting.facts):
+        return False
+    span = _span(rule, course, setting)
+    granted = _granted(clock, span, rule, course, setting)
+    return (course.stopped_at or at) > _due(span, rule, course, setting, granted, False).due_at
 
 
 def _with_lapses(setting: _Setting, now: datetime) -> _Setting:
@@ -178,18 +200,18 @@ def _due(
         span=span,
         roll=rule.roll,
         started_at=course.started_at,
-        calendar=setting.calendar,
+        calendar=setting.calendar.counting(legal=rule.legal),
         zone=setting.pack.zone,
-        hours=_hours(course, setting),
+        hours=_hours(rule, course, setting),
         pauses=course.pauses,
         extensions=extensions,
         explain=explain,
     )
 
 
-def _hours(course: Timeline, setting: _Setting) -> BusinessHours:
+def _hours(rule: ClockRule, course: Timeline, setting: _Setting) -> BusinessHours:
     """Office hours; the cut-off is for arrivals, not for what the organisation itself did at night."""
-    hours = setting.pack.hours
+    hours = setting.calendar.counting(legal=rule.legal).hours or setting.pack.hours
     if hours.cut_off is None or course.started_by in setting.business.receipt_milestones:
         return hours
     return hours.model_copy(update={"cut_off": None})

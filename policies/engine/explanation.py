@@ -52,13 +52,19 @@ _WORDS = {
     DayKind.WEEKEND: text("周末，不计", "Weekend, not counted"),
     DayKind.STATUTORY: text("法定节假日，不计", "Statutory holiday, not counted"),
     DayKind.ADJUSTED_REST: text("调休放假，不计", "Day off by the holiday schedule, not counted"),
+    DayKind.LOCAL_HOLIDAY: text("地方法定假日，不计", "Regional holiday, not counted"),
+    DayKind.OWN_CLOSED: text("本机构休息日，不计", "The organisation's own closed day, not counted"),
+    DayKind.OWN_WORKED: text("本机构加班日，计入", "The organisation's own working day, counted"),
 }
 _UNSURE = {DayKind.WORKING: UNSURE_WORKING, DayKind.WEEKEND: UNSURE_FREE}
 _ROLLED = {
     DayKind.STATUTORY: text("法定节假日，顺延", "Statutory holiday, moved on"),
     DayKind.ADJUSTED_REST: text("调休放假，顺延", "Day off by the holiday schedule, moved on"),
     DayKind.WEEKEND: text("周末，顺延", "Weekend, moved on"),
+    DayKind.LOCAL_HOLIDAY: text("地方法定假日，顺延", "Regional holiday, moved on"),
+    DayKind.OWN_CLOSED: text("本机构休息日，顺延", "The organisation's own closed day, moved on"),
 }
+_HAS_NAME = frozenset({DayKind.STATUTORY, DayKind.LOCAL_HOLIDAY, DayKind.OWN_CLOSED, DayKind.OWN_WORKED})
 
 
 def explained(
@@ -213,15 +219,15 @@ def _stamp(moment: datetime, zone: str) -> str:
 
 
 def _day_text(day: date, calendar: CalendarTable) -> Label:
-    kind = calendar.kind(day)
-    if kind in _UNSURE and calendar.is_provisional(day):
-        return _UNSURE[kind]
-    return _named(_WORDS[kind], kind, day, calendar)
+    kind, aside = calendar.kind(day), calendar.asides.get(day)
+    is_unsure = kind in _UNSURE and calendar.is_provisional(day)
+    told = _UNSURE[kind] if is_unsure else _named(_WORDS[kind], kind, day, calendar)
+    return told if aside is None else text(f"{told.zh_hans}（{aside.zh_hans}）", f"{told.en} ({aside.en})")
 
 
 def _named(words: Label, kind: DayKind, day: date, calendar: CalendarTable) -> Label:
     """劳动节法定节假日，不计 / Labour Day: statutory holiday, not counted. Other days need no name."""
-    name = calendar.names.get(day) if kind is DayKind.STATUTORY else None
+    name = calendar.names.get(day) if kind in _HAS_NAME else None
     if name is None:
         return words
     return text(f"{name.zh_hans}{words.zh_hans}", f"{name.en}: {words.en[0].lower()}{words.en[1:]}")
