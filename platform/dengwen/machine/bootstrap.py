@@ -25,6 +25,8 @@ from dengwen.machine.progress import Progress, Step  # noqa: E402 -- the path mu
 
 LOCK = ROOT / "requirements.lock"
 MARKER = "dengwen-complete"
+UNUSED_SECONDS = 60 * 24 * 3600
+"""An environment that nobody used for this long makes room when another is made."""
 
 
 class CannotMakeEnvironment(RuntimeError):
@@ -57,6 +59,7 @@ def ensure_environment(progress: Progress) -> Path:
     """
     path = environment_path()
     if (path / MARKER).exists():
+        (path / MARKER).touch()
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
     with _beside(path, "lock").open("a") as lock:
@@ -69,7 +72,19 @@ def ensure_environment(progress: Progress) -> Path:
             with progress.step("Dependencies") as step:
                 _install(path, step)
             (path / MARKER).touch()
+            remove_unused(beside=path)
     return path
+
+
+def remove_unused(*, beside: Path) -> None:
+    """Remove the environments of older locks that were last used long before this one was made."""
+    made = (beside / MARKER).stat().st_mtime
+    for marker in beside.parent.glob(f"env-*/{MARKER}"):
+        if made - marker.stat().st_mtime > UNUSED_SECONDS:
+            marker.unlink()
+            shutil.rmtree(marker.parent, ignore_errors=True)
+            for kind in ("lock", "log"):
+                _beside(marker.parent, kind).unlink(missing_ok=True)
 
 
 def _beside(path: Path, kind: str) -> Path:
