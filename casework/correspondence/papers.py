@@ -14,6 +14,11 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from casework.correspondence.columns import shares
+
+_WIDE, _BESIDE_LABEL = 44.0, 34.0
+"""Width of a table that has its whole row, and of one beside its label, in the type size of a form."""
+
 _ONE_PAGE = 190
 """Characters that fit beside head and signature in 3号 on one page, some of them in short lines."""
 
@@ -59,6 +64,11 @@ class Field:
     """Who signed and when, as it is printed; empty leaves the line open."""
     is_wide: bool = False
     """The cell takes its whole row and its label stands above it, as a heading."""
+
+    @property
+    def shares(self) -> tuple[int, ...]:
+        """Per cent of a TABLE's width for each of its columns."""
+        return shares(columns=self.columns, rows=self.rows, room=_WIDE if self.is_wide else _BESIDE_LABEL)
 
     def written(self) -> str:
         """What was filled in, as text."""

@@ -143,8 +143,9 @@ def _font_rules(faces: tuple[Face, ...]) -> str:
 
 
 def _properties(serif: tuple[Face, ...], sans: tuple[Face, ...]) -> str:
-    """The custom properties that the stylesheet uses: font families and the two heavy inks."""
-    return (
+    """What the stylesheet cannot say itself: font families, the two heavy inks, and columns by per cent."""
+    columns = "".join(f".share-{n} {{ width: {n}% }}\n" for n in range(1, 101))
+    return columns + (
         f"html {{ --serif: {_families(serif)}; --sans: {_families(sans)};"
         f" --heavy-red: {HEAVY_RED}; --heavy-black: {HEAVY_BLACK}; }}\n"
     )
