@@ -1,4 +1,4 @@
-"""Decisions about a case that are not the pack's: whose turn it is, which clock comes first. Pure."""
+"""Decisions about a case that are not the pack's: which clock comes first, what is kept open. Pure."""
 
 from __future__ import annotations
 
@@ -7,23 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from policies.engine.desks import SIDE_VERBS, desk_of
 from policies.engine.facts import ClockState
-from policies.engine.pack import FieldKind, FieldSpec, Pack, Verb
+from policies.engine.pack import FieldKind, FieldSpec
 
-SIDE_VERBS = frozenset({Verb.WITHDRAW, Verb.PAUSE, Verb.RESUME, Verb.ASK_EXTENSION})
-"""Steps that may be taken beside the main path; whose turn it is does not hang on them. Nor does it on a
-classification that leaves the case where it is."""
+__all__ = ["SIDE_VERBS", "NextDue", "desk_of", "next_alarm", "next_due", "split_values", "was_on_time"]
 
 TEXT_KINDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
-
-
-def desk_of(pack: Pack, business_type: str, state: str) -> str:
-    """The role whose turn it is in ``state``: who takes the first main step out of it, or ends its pause."""
-    spec = pack.business_types[business_type]
-    steps = [t for t in pack.workflows[spec.workflow].transitions.values() if state in t.from_states]
-    main = [t for t in steps if t.verb not in SIDE_VERBS and (t.verb is not Verb.CLASSIFY or t.to)]
-    pauses = [t for t in steps if t.verb is Verb.RESUME]
-    return next((t.roles[0] for t in (*main, *pauses)), "")
 
 
 @dataclass(frozen=True, slots=True)
