@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from policies.calendars import UnknownCalendar, shipped_calendar
+from policies.coverage import commands as coverage
 from policies.engine.calendar import CalendarTable
 from policies.engine.clocks import due_at
 from policies.engine.facts import Due
@@ -51,6 +52,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     schema = commands.add_parser("schema", help="JSON Schema of the rulebook format")
     schema.set_defaults(run=run_schema)
     _register_due(commands)
+    coverage.register(commands)
 
 
 def _register_due(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
