@@ -7,7 +7,7 @@ import hashlib
 import json
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,15 +26,20 @@ from policies.sources import (
     merge,
     read_folder,
     read_source,
+    read_text,
     without_nulls,
 )
 
 __all__ = [
+    "OWN_KEYS",
     "PACKS",
+    "Composed",
     "PackError",
     "PackSummary",
     "Problem",
+    "canonical_tree",
     "check_fragment",
+    "compose_text",
     "digest_of",
     "is_fragment",
     "json_schema",
@@ -43,12 +48,14 @@ __all__ = [
     "locate",
     "locate_shipped",
     "pack_from_text",
+    "shipped_ids",
     "shipped_packs",
+    "shipped_source",
     "text_of",
 ]
 
 # What a pack says of itself and never takes from the packs that it extends.
-_OWN_KEYS = ("format", "id", "version", "extends", "fragment")
+OWN_KEYS = ("format", "id", "version", "extends", "fragment")
 _MAX_CHAIN = 8
 
 
@@ -65,6 +72,24 @@ class PackSummary:
     kinds: tuple[TenantKind, ...]
     extends: tuple[str, ...]
     fragment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A pack that was put together from a text and from what that extends."""
+
+    pack: Pack
+    tree: dict[str, Any]
+    """The whole, as it was validated."""
+    own: dict[str, Any]
+    """What the text itself says: the differences; ``None`` where it drops something."""
+    source: Source
+    """Knows where every entry was written, the inherited ones too."""
+
+    def place(self, entry: str) -> Problem:
+        """File and line of a dotted entry, for a finding that knows only the entry."""
+        place = self.source.place(tuple(entry.replace("[", ".").replace("]", "").split(".")))
+        return Problem(place.file, place.line, entry, "")
 
 
 @lru_cache(maxsize=64)
@@ -84,6 +109,52 @@ def load_file(path: Path) -> Pack:
         place = source.place(("fragment",))
         raise PackError(Problem(place.file, place.line, "fragment", "a fragment can only be extended"))
     return _validated(source)
+
+
+def compose_text(text: str, *, name: str, parents: Callable[[str], Source] | None = None) -> Composed:
+    """The pack that a text makes on top of what it extends; mistakes are told under ``name`` with their line.
+
+    ``parents`` gives the tree of a pack id, whole; without it the shipped packs are looked up.
+
+    Raises:
+        PackError: for all that is wrong with the text, a pack that it extends, or both together.
+    """
+    source = read_text(text, name)
+    place = source.place(("extends",))
+    base = Source(values={})
+    for parent in _extended(source):
+        if parent == source.values.get("id"):
+            raise PackError(Problem(place.file, place.line, "extends", f"a circle of packs: {parent}"))
+        try:
+            below = (parents or shipped_source)(parent)
+        except KeyError as error:
+            near = _nearest(parent, shipped_ids())
+            reason = f"there is no pack {parent!r}{near}"
+            raise PackError(Problem(place.file, place.line, "extends", reason)) from error
+        base = merge(base, _without_own(below))
+    whole = merge(base, source) if base.values else without_nulls(source)
+    if whole.values.get("fragment") is True:
+        place = whole.place(("fragment",))
+        raise PackError(Problem(place.file, place.line, "fragment", "a fragment can only be extended"))
+    return Composed(pack=_validated(whole), tree=whole.values, own=source.values, source=whole)
+
+
+def shipped_source(pack_id: str) -> Source:
+    """The tree of a shipped pack or fragment with all that it extends. Raises KeyError, PackError."""
+    path = _shipped(pack_id)
+    if path is None:
+        raise KeyError(pack_id)
+    return _resolved(path, ())
+
+
+def shipped_ids() -> tuple[str, ...]:
+    """The ids of every pack and fragment that comes with the product."""
+    return tuple(sorted(path.stem for path in _shipped_paths()))
+
+
+def canonical_tree(pack: Pack) -> dict[str, Any]:
+    """The pack as plain values, defaults spelled out: two packs that say the same have the same tree."""
+    return pack.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def locate(path: Path, entry: str) -> Problem:
@@ -125,11 +196,7 @@ def text_of(pack: Pack) -> str:
 
     The order of its entries is part of it: it is the order of pages, lines of business and steps.
     """
-    return json.dumps(
-        pack.model_dump(mode="json", by_alias=True, exclude_none=True),
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return json.dumps(canonical_tree(pack), ensure_ascii=False, separators=(",", ":"))
 
 
 def pack_from_text(text: str) -> Pack:
@@ -182,10 +249,13 @@ def _resolved(path: Path, chain: tuple[str, ...]) -> Source:
         raise PackError(Problem(place.file, place.line, "extends", f"more than {_MAX_CHAIN} packs deep"))
     base = Source(values={})
     for name in _extended(source):
-        parent = _resolved(_find(name, path, source), (*chain, pack_id))
-        values = {key: value for key, value in parent.values.items() if key not in _OWN_KEYS}
-        base = merge(base, Source(values=values, places=parent.places))
+        base = merge(base, _without_own(_resolved(_find(name, path, source), (*chain, pack_id))))
     return merge(base, source) if base.values else without_nulls(source)
+
+
+def _without_own(source: Source) -> Source:
+    values = {key: value for key, value in source.values.items() if key not in OWN_KEYS}
+    return Source(values=values, places=source.places)
 
 
 def _extended(source: Source) -> list[str]:

@@ -7,15 +7,16 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 
 from kernel import tenancy
 from policies import selectors
-from policies.calendars import CalendarFile, shipped_calendars
+from policies.almanac.services import import_calendar, note_uses
+from policies.calendars import shipped_calendars
 from policies.engine.lint import Severity, lint
 from policies.engine.pack import Pack
 from policies.loading import digest_of, load_pack, locate_shipped, text_of
 from policies.models import AdoptedPolicy, Binding
-from policies.shared.models import CalendarTable
 from policies.sources import PackError, Problem
 
 
@@ -65,8 +66,19 @@ def adopt(
         )
         for line in lines:
             _bind(policy, line, starts)
+        note_uses(codes=(pack.calendar,))
         transaction.on_commit(partial(selectors.trust, schema))
     return policy
+
+
+def end_lines(*, policy_id: int | None, business_types: Iterable[str], at: datetime) -> None:
+    """Let a rulebook govern some lines no longer, and nothing in its place: no filing is taken in there."""
+    schema = tenancy.schema_name()
+    with transaction.atomic():
+        selectors.distrust(schema)
+        for line in business_types:
+            _retire((one for one in _standing(line, at) if one.policy_id == policy_id), at)
+        transaction.on_commit(partial(selectors.trust, schema))
 
 
 def problems_of(pack: Pack) -> Iterable[Problem]:
@@ -85,28 +97,22 @@ def install_calendars(*, now: datetime) -> int:
     return sum(import_calendar(calendar=calendar, now=now) for calendar in shipped_calendars())
 
 
-def import_calendar(*, calendar: CalendarFile, now: datetime) -> bool:
-    """Publish one version of a calendar. Whether it was new; a published version is never overwritten."""
-    _, is_new = CalendarTable.objects.get_or_create(
-        code=calendar.code,
-        version=calendar.version,
-        defaults={
-            "years": list(calendar.years),
-            "days": calendar.days,
-            "source": calendar.source,
-            "published_at": now,
-        },
-    )
-    if is_new:
-        transaction.on_commit(selectors.forget_calendars)
-    return is_new
-
-
 def _bind(policy: AdoptedPolicy, line: str, starts: datetime) -> None:
-    current = Binding.objects.select_for_update().filter(business_type=line, retired_at__isnull=True).first()
-    if current is not None:
-        if current.policy_id == policy.pk:
-            return
-        current.retired_at = max(starts, current.in_force_from)
-        current.save(update_fields=["retired_at"])
+    """Let ``policy`` govern a line from a moment on; whatever was to govern it later never will."""
+    standing = _standing(line, starts)
+    if standing and standing[-1].retired_at is None and standing[-1].policy_id == policy.pk:
+        return
+    _retire(standing, starts)
     Binding.objects.create(policy=policy, business_type=line, in_force_from=starts)
+
+
+def _standing(line: str, at: datetime) -> list[Binding]:
+    """The bindings of a line that last beyond a moment, locked, in their order."""
+    lasting = Q(retired_at__isnull=True) | Q(retired_at__gt=at)
+    return list(Binding.objects.select_for_update().filter(lasting, business_type=line).order_by("id"))
+
+
+def _retire(bindings: Iterable[Binding], at: datetime) -> None:
+    for binding in bindings:
+        binding.retired_at = max(at, binding.in_force_from)
+        binding.save(update_fields=["retired_at"])

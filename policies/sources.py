@@ -18,6 +18,8 @@ import yaml
 PACKS = Path(__file__).resolve().parent / "packs"
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
+MAX_DIGITS = 20
+"""No rule counts further, and reading longer numbers takes time that grows with their square."""
 
 KeyPath = tuple[str, ...]
 
@@ -75,7 +77,13 @@ class Source:
 def read_source(path: Path) -> Source:
     """One YAML file. Raises PackError with file and line for whatever the safe part of YAML does not hold."""
     name = _shown(path)
-    text = _text(path, name)
+    return read_text(_text(path, name), name)
+
+
+def read_text(text: str, name: str) -> Source:
+    """As ``read_source``, of a text that lies in no file; ``name`` is what its mistakes are told under."""
+    if len(text) > MAX_BYTES or len(text.encode()) > MAX_BYTES:
+        raise PackError(Problem(name, 1, "", f"larger than {MAX_BYTES:,} bytes"))
     _refuse_unsafe(text, name)
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -119,7 +127,8 @@ def _shown(path: Path) -> str:
 
 def _text(path: Path, name: str) -> str:
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PackError(Problem(name, 1, "", f"cannot be read: {error.strerror}")) from error
     if len(raw) > MAX_BYTES:
@@ -184,13 +193,17 @@ def _value(node: yaml.Node, path: KeyPath, name: str, places: dict[KeyPath, Plac
             places[(*path, str(index))] = Place(name, item.start_mark.line + 1)
             items.append(_value(item, (*path, str(index)), name, places))
         return items
-    return _scalar(node)
-
-
-def _scalar(node: yaml.Node) -> str | int | float | bool | None:
     text = str(node.value)
     if getattr(node, "style", None) not in (None, ""):
         return text
+    if len(text) > MAX_DIGITS and (_INTEGER.fullmatch(text) or _FLOAT.fullmatch(text)):
+        place = Problem(name, node.start_mark.line + 1, ".".join(path), f"a number of {len(text)} digits")
+        raise PackError(place)
+    return plain_value(text)
+
+
+def plain_value(text: str) -> str | int | float | bool | None:
+    """What an unquoted word of a pack file stands for."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):

@@ -1,0 +1,1 @@
+"""The least that a regulator asks of the organisations under it."""
