@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 YEARS = range(2024, 2029)
@@ -100,6 +101,12 @@ def lines_from_package(code: str, years: range = YEARS) -> Iterator[str]:
     yield f"source: {seed.source}"
     yield f"published: [{', '.join(str(year) for year in years)}]"
     yield "days:"
+    for day, chinese, english in days_from_package(seed, years):
+        yield f'  {day.isoformat()}: [statutory, {chinese}, "{english}"]'
+
+
+def days_from_package(seed: Seed, years: range) -> Iterator[tuple[date, str, str]]:
+    """The days off of ``years`` with their names in both languages."""
     for day, name in sorted(_days_of(seed, years).items()):
         if day.year in years:
             plain = name.removesuffix(_OBSERVED)
@@ -107,7 +114,7 @@ def lines_from_package(code: str, years: range = YEARS) -> Iterator[str]:
             english = seed.english.get(plain, plain) + (
                 ", substitute day" if name.endswith(_OBSERVED) else ""
             )
-            yield f'  {day.isoformat()}: [statutory, {chinese}, "{english}"]'
+            yield day, chinese, english
 
 
 def _days_of(seed: Seed, years: range) -> dict[Any, str]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from policies.engine.calendar import CalendarTable, DayKind
+from policies.engine.calendar import BY_SCHEDULE, NATIONAL, CalendarTable, DayKind
 from policies.engine.wording import text
 from policies.sources import PackError, Problem, Source, read_source
 
@@ -67,6 +67,9 @@ def read_calendar(path: Path) -> CalendarFile:
         if not isinstance(values.get(key), kind):
             raise _error(source, path, (key,), f"{key!r} is missing or no {kind.__name__}")
     days = {day: _entry(source, path, day, entry) for day, entry in values["days"].items()}
+    for day, entry in days.items():
+        if entry[0] in BY_SCHEDULE and date.fromisoformat(day).year not in values["published"]:
+            raise _error(source, path, ("days", day), f"the schedule of {day[:4]} is not among 'published'")
     return CalendarFile(values["code"], values["version"], values["source"], tuple(values["published"]), days)
 
 
@@ -92,23 +95,31 @@ def table_from_rows(
 
 def china_from_package(years: range, published: range) -> Iterator[str]:
     """The lines of ``cn.yaml`` for ``years``, seeded from the ``holidays`` package for somebody to check."""
-    import holidays  # only this command reads the package
+    yield f"published: [{', '.join(str(year) for year in published)}]"
+    yield "days:"
+    yield from (_line(*entry) for entry in china_days(years))
+
+
+def china_days(years: range) -> Iterator[tuple[date, str, str, str]]:
+    """China's exceptions as the package knows them: the day, its kind, and its name in both languages."""
+    import holidays  # only seeding reads the package
 
     chinese, english = (
         holidays.country_holidays("CN", years=years, language=lang) for lang in ("zh_CN", "en_US")
     )
-    yield f"published: [{', '.join(str(year) for year in published)}]"
-    yield "days:"
     for day in _days(years):
-        free = day in chinese
-        if free:
+        if day in chinese:
             name = str(chinese[day])
             is_rest = any(word in name for word in ("休息日", "补假", "延长"))
-            kind = "adjusted-rest" if is_rest else "statutory"
             name_en = str(english[day]).split(" (")[0]
-            yield _line(day, kind, _short(name), _ENGLISH.get(name_en, name_en))
+            yield (
+                day,
+                "adjusted-rest" if is_rest else "statutory",
+                _short(name),
+                _ENGLISH.get(name_en, name_en),
+            )
         elif day.weekday() >= _SATURDAY and chinese.is_working_day(day):
-            yield _line(day, "make-up", "调休上班", "Make-up working day")
+            yield day, "make-up", "调休上班", "Make-up working day"
 
 
 def _days(years: range) -> Iterator[date]:
@@ -135,7 +146,8 @@ def _line(day: date, kind: str, chinese: str, english: str) -> str:
 def _entry(source: Source, path: Path, day: str, entry: Any) -> list[str]:
     try:
         date.fromisoformat(day)
-        DayKind(entry[0])
+        if DayKind(entry[0]) not in NATIONAL:
+            raise ValueError(entry[0])
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise _error(source, path, ("days", day), f"{day}: {entry!r} is no [kind, names]") from error
     return [str(part) for part in entry]

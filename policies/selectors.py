@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel import monotonic, tenancy
-from policies.calendars import shipped_calendar, table_from_rows
-from policies.engine.calendar import CalendarTable
+from policies.almanac.selectors import calendar_table, forget_calendars, forget_versions
 from policies.engine.pack import BusinessType, Pack
 from policies.loading import pack_from_text
 from policies.models import AdoptedPolicy, Binding
-from policies.shared.models import CalendarTable as CalendarRow
 
 __all__ = [
     "AdoptedPolicy",
@@ -28,12 +26,12 @@ __all__ = [
     "adopted_versions",
     "business_lines",
     "calendar_table",
+    "forget_calendars",
     "policy_for_business",
     "policy_version",
 ]
 
 KEEP_SECONDS = 5.0
-KEEP_CALENDAR_SECONDS = 60.0
 
 
 class UnknownBusiness(LookupError):
@@ -78,7 +76,6 @@ _versions: dict[tuple[str, int], PolicyVersion] = {}
 _bindings: dict[str, tuple[float, tuple[_Bound, ...]]] = {}
 _untrusted: set[str] = set()
 _packs: dict[str, Pack] = {}
-_calendars: dict[str, tuple[float, CalendarTable]] = {}
 
 
 def policy_version(version_id: int) -> PolicyVersion:
@@ -125,18 +122,6 @@ def adopted_versions() -> tuple[PolicyVersion, ...]:
     return tuple(policy_version(version_id) for version_id in ids)
 
 
-def calendar_table(code: str) -> CalendarTable:
-    """The latest published calendar; where the database has none, the one that comes with the product."""
-    kept = _calendars.get(code)
-    now = monotonic.seconds()
-    if kept is not None and now - kept[0] < KEEP_CALENDAR_SECONDS:
-        return kept[1]
-    row = CalendarRow.objects.filter(code=code).order_by("-version").first()
-    table = _calendar(code, row)
-    _calendars[code] = (now, table)
-    return table
-
-
 def distrust(schema: str) -> None:
     """What is in force in ``schema`` is being changed: nothing of it is kept until ``trust``."""
     _untrusted.add(schema)
@@ -154,12 +139,7 @@ def forget() -> None:
     _untrusted.clear()
     _bindings.clear()
     _versions.clear()
-    forget_calendars()
-
-
-def forget_calendars() -> None:
-    """A new calendar was published."""
-    _calendars.clear()
+    forget_versions()
 
 
 def _in_force(at: datetime) -> tuple[_Bound, ...]:
@@ -188,9 +168,3 @@ def _pack(digest: str, body: str) -> Pack:
         if pack is None:
             pack = _packs[digest] = pack_from_text(body)
     return pack
-
-
-def _calendar(code: str, row: CalendarRow | None) -> CalendarTable:
-    if row is None:
-        return shipped_calendar(code)
-    return table_from_rows(code=row.code, version=row.version, years=row.years, days=row.days)

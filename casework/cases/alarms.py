@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from casework.cases import facts, history
-from casework.cases.keys import data_key_of
-from casework.cases.models import Case, CaseClock
-from casework.cases.rules import NextDue, next_alarm, next_due
+from casework.cases import facts, history, recomputing
+from casework.cases.models import Case
+from casework.cases.rules import next_alarm
 from kernel import alarms
 from policies import selectors as policies
-from policies.engine.facts import ClockState
 
 logger = logging.getLogger(__name__)
 
 AUDIT_EVERY = timedelta(days=1)
+A_MOMENT = timedelta(seconds=1)
 
 
 def on_clock(ringing: alarms.Ringing) -> None:
-    """Record that a running clock reached a warning or its end, and set the next look."""
+    """Record that a running clock reached a warning or its end, and set the next look.
+
+    Where the end of the time is itself a milestone (``lapse``), the clocks that start there are stored and set.
+    """
     case = Case.objects.select_for_update().filter(public_id=ringing.subject).first()
     if case is None or case.is_final:
         return
@@ -29,6 +30,9 @@ def on_clock(ringing: alarms.Ringing) -> None:
     state = next((s for s in states if s.id == ringing.key), None)
     if state is None or not state.is_running or state.paused_since is not None:
         return
+    if ringing.now == state.due.due_at:
+        _ring_again(case, state.id, ringing.now + A_MOMENT)
+        return
     is_over = state.is_breached(ringing.now)
     entry = history.Entry(
         kind="clock-breached" if is_over else "clock-warned",
@@ -36,44 +40,38 @@ def on_clock(ringing: alarms.Ringing) -> None:
         codes={"clock": state.id, "due_at": state.due.due_at.isoformat()},
     )
     unit = case.unit.public_id if case.unit else None
-    history.append(case=case, entry=entry, key=data_key_of(case), unit=unit, pack=pack.id)
-    case.save(update_fields=["last_seq"])
+    history.append(case=case, entry=entry, key=None, unit=unit, pack=pack.id)
+    if is_over and pack.clocks[state.id].lapse is not None:
+        facts.apply_clocks(case=case, states=states)
+        facts.store_clocks(case=case, states=states, now=ringing.now)
+    case.save(update_fields=recomputing.DUE)
     again = next_alarm(state, after=ringing.now)
     if again is not None:
-        alarms.arm(alarms=[alarms.NewAlarm(kind=facts.ALARM, subject=case.public_id, key=state.id, at=again)])
+        _ring_again(case, state.id, again)
 
 
-_KEPT = ("clock", "is_legal", "due_at", "literal_at", "is_provisional", "stopped_at")
-
-
-def _is_kept_right(case: Case, states: Sequence[ClockState]) -> bool:
-    """Whether what is stored of a case's clocks is what they are now, and its next due time with them.
-
-    A paused clock has no due time to compare, because its end moves with the present.
-    """
-    kept = CaseClock.objects.filter(case=case, paused_since__isnull=True).values_list(*_KEPT)
-    computed = {
-        (s.id, s.legal, s.due.due_at, s.due.literal_at, s.due.provisional, s.stopped_at)
-        for s in states
-        if s.paused_since is None
-    }
-    known = NextDue(at=case.due_at, clock=case.due_clock, is_provisional=case.due_is_provisional)
-    return set(kept) == computed and known == next_due(states)
+def _ring_again(case: Case, clock: str, at: datetime) -> None:
+    alarms.arm(alarms=[alarms.NewAlarm(kind=facts.ALARM, subject=case.public_id, key=clock, at=at)])
 
 
 def on_clock_audit(ringing: alarms.Ringing) -> None:
-    """Recompute every open clock of the organisation from its milestones; a difference is put right and said."""
-    moved = 0
-    for case in Case.objects.filter(is_final=False).order_by("id").iterator(chunk_size=500):
-        pack = policies.policy_version(case.policy_id).pack
-        states = facts.compute_clocks(pack=pack, facts=facts.facts_of(case), now=ringing.now)
-        if not _is_kept_right(case, states):
-            moved += 1
-            facts.apply_clocks(case=case, states=states)
-            case.save(update_fields=["due_at", "due_clock", "due_is_provisional"])
-            facts.store_clocks(case=case, states=states, now=ringing.now)
-    if moved:
-        logger.warning("clock audit: %d cases had stored due times that differ from their milestones", moved)
+    """Recompute every open clock of the organisation from its milestones; a difference is put right and said.
+
+    One ring goes through one batch; until all are seen the next follows at once, from where this one ended.
+    """
+    cases = recomputing.open_cases(after=int(ringing.payload.get("after", 0)), lock=True)
+    recounts = recomputing.recount(cases, tables=policies.calendar_table, now=ringing.now)
+    mended = int(ringing.payload.get("mended", 0)) + len(recomputing.put_right(recounts, now=ringing.now))
+    is_through = len(cases) < recomputing.BATCH
+    if is_through and mended:
+        logger.warning("clock audit: %d cases had stored due times that differ from their milestones", mended)
     alarms.arm(
-        alarms=[alarms.NewAlarm(kind=ringing.kind, subject=ringing.subject, at=ringing.now + AUDIT_EVERY)]
+        alarms=[
+            alarms.NewAlarm(
+                kind=ringing.kind,
+                subject=ringing.subject,
+                at=ringing.now + AUDIT_EVERY if is_through else ringing.now,
+                payload={} if is_through else {"after": cases[-1].pk, "mended": mended},
+            )
+        ]
     )

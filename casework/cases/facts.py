@@ -24,6 +24,17 @@ ALARM = "clock"
 def facts_of(case: Case) -> CaseFacts:
     """A case as the engine sees it: never who filed it."""
     happened = rows.read(Statement(text=_HAPPENED, values=(case.pk, case.pk)))
+    return told_of(
+        case,
+        milestones=[EngineMilestone(kind=c, at=at) for is_granted, c, at in happened if not is_granted],
+        extensions=[EngineExtension(clock=c, at=at) for is_granted, c, at in happened if is_granted],
+    )
+
+
+def told_of(
+    case: Case, *, milestones: Sequence[EngineMilestone], extensions: Sequence[EngineExtension]
+) -> CaseFacts:
+    """As ``facts_of``, for a caller who read what happened to many cases together."""
     return CaseFacts(
         business_type=case.business_type,
         state=case.state,
@@ -32,8 +43,8 @@ def facts_of(case: Case) -> CaseFacts:
         named=case.is_named,
         channel=case.channel,
         wants_reply=case.wants_reply,
-        milestones=tuple(EngineMilestone(kind=c, at=at) for is_granted, c, at in happened if not is_granted),
-        extensions=tuple(EngineExtension(clock=c, at=at) for is_granted, c, at in happened if is_granted),
+        milestones=tuple(milestones),
+        extensions=tuple(extensions),
         values=case.open_values,
     )
 

@@ -34,7 +34,7 @@ class Entry:
     letters: Sequence[str] = ()
 
 
-def append(*, case: Case, entry: Entry, key: DataKey, unit: UUID | None, pack: str) -> CaseEvent:
+def append(*, case: Case, entry: Entry, key: DataKey | None, unit: UUID | None, pack: str) -> CaseEvent:
     """Record an entry of a locked case whose columns already say what it changed."""
     recorded = rows_of(case=case, entry=entry, key=key, unit=unit, pack=pack)
     (recorded.event.pk,) = rows.next_values(rows.sequence_of(CaseEvent))
@@ -50,8 +50,11 @@ class Recorded:
     rows: Sequence[Model]
 
 
-def rows_of(*, case: Case, entry: Entry, key: DataKey, unit: UUID | None, pack: str) -> Recorded:
-    """The rows of ``append``, for a caller who writes them together with its own. The case counts on."""
+def rows_of(*, case: Case, entry: Entry, key: DataKey | None, unit: UUID | None, pack: str) -> Recorded:
+    """The rows of ``append``, for a caller who writes them together with its own. The case counts on.
+
+    An entry without texts needs no key.
+    """
     case.last_seq += 1
     recorded_at = clock.now()
     salt_and_digest, sealed = _seal_texts(case, entry.texts, key)
@@ -104,10 +107,12 @@ def text_aad(case: Case) -> bytes:
 
 
 def _seal_texts(
-    case: Case, texts: Mapping[str, str], key: DataKey
+    case: Case, texts: Mapping[str, str], key: DataKey | None
 ) -> tuple[dict[str, str] | None, bytes | None]:
     if not texts:
         return None, None
+    if key is None:
+        raise ValueError("texts are sealed under the case's key, and none was given")
     plain = json.dumps(dict(texts), ensure_ascii=False, sort_keys=True).encode()
     salt = secrets.token_bytes(16)
     digest = {"salt": salt.hex(), "sha256": hashlib.sha256(salt + plain).hexdigest()}

@@ -12,6 +12,8 @@ ALARM_HANDLERS: dict[str, str] = {
     "housekeeping": "dengwen.housekeeping.on_housekeeping",
     "clock": "casework.cases.alarms.on_clock",
     "clock-audit": "casework.cases.alarms.on_clock_audit",
+    "clock-run": "casework.cases.moves.on_run",
+    "calendar-run": "dengwen.calendars.on_run_waiting",
     "filing-draft": "cms.filing.alarms.on_draft_expiry",
     "letter": "casework.correspondence.actors.on_letter_due",
     "release": "oversight.release.on_release",

@@ -44,6 +44,8 @@ NATIONAL = frozenset(
     {DayKind.WORKING, DayKind.WEEKEND, DayKind.STATUTORY, DayKind.ADJUSTED_REST, DayKind.MAKE_UP}
 )
 """The kinds that a country's table knows."""
+BY_SCHEDULE = frozenset({DayKind.MAKE_UP})
+"""Kinds that only a year's published schedule gives; days off, substitute ones too, follow from the law before."""
 
 
 @dataclass(frozen=True)

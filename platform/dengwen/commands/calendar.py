@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dengwen.calendars import hand_over_all
 from kernel import clock
+from policies.almanac.services import SETTLE
 from policies.calendars import china_from_package, read_calendar, shipped_calendars
 from policies.services import import_calendar
 from policies.sources import PackError
@@ -38,6 +40,7 @@ def publish_calendars(options: argparse.Namespace) -> int:
         is_new = import_calendar(calendar=calendar, now=clock.now())
         outcome = "published" if is_new else "was published already"
         print(f"{calendar.code} version {calendar.version}: {outcome}")
+    hand_over_all(now=clock.now() + SETTLE)
     return 0
 
 

@@ -6,7 +6,9 @@ import argparse
 import sys
 from typing import Any
 
+from dengwen.calendars import hand_over_all
 from kernel import clock
+from policies.almanac.services import SETTLE
 from policies.services import install_calendars
 from tenants import dump, migrator, roles, template, upgrade
 
@@ -26,7 +28,9 @@ def run(options: argparse.Namespace) -> int:
         published = install_calendars(now=clock.now())
         _say(options, published > 0, f"calendars: {published} new")
         _build_template(options)
-        return _upgrade(options)
+        code = _upgrade(options)
+        hand_over_all(now=clock.now() + SETTLE)
+        return code
 
 
 def _build_template(options: argparse.Namespace) -> None:
