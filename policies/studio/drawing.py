@@ -151,9 +151,9 @@ def _size(lines: Sequence[tuple[str, bool]], pad: float = 6.0) -> Size:
 
 def _lines(lines: Sequence[tuple[str, bool]], top: float) -> tuple[Line, ...]:
     placed = []
-    for text, quiet in lines:
+    for words, quiet in lines:
         height = SMALL_LINE if quiet else LINE
-        placed.append(Line(text, round(top + height * 0.76, 1), quiet))
+        placed.append(Line(words, round(top + height * 0.76, 1), quiet))
         top += height
     return tuple(placed)
 

@@ -186,7 +186,9 @@ def _crossings(graph: _Graph) -> int:
     total = 0
     for upper, lower in zip(graph.layers, graph.layers[1:], strict=False):
         place = {key: number for number, key in enumerate(lower)}
-        ends = [place[there] for key in upper for there in sorted(graph.below.get(key, ()), key=place.get)]
+        ends = [
+            place[there] for key in upper for there in sorted(graph.below.get(key, ()), key=place.__getitem__)
+        ]
         total += sum(ends[i] > later for i in range(len(ends)) for later in ends[i + 1 :])
     return total
 
