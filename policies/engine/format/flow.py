@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from policies.engine.format.base import Audience, Code, Expression, Label, PackModel, Stage
-from policies.engine.format.time import Span
+from policies.engine.format.time import Roll, Span
 
 
 class Verb(StrEnum):
@@ -178,6 +178,7 @@ class MediationRule(PackModel):
     consent: Consent = Consent.NONE
     length: Span | None = None
     """The longest it may take."""
+    roll: Roll = Roll.NONE
     since: tuple[Code, ...] = ("accepted",)
     """Milestones from which the length counts."""
     test_time_counts: bool = True
