@@ -28,6 +28,7 @@ from casework.correspondence.fonts import (
 from casework.correspondence.heavy_type import HEAVY_BLACK, HEAVY_RED, embolden
 from casework.correspondence.packing import pack
 from casework.correspondence.papers import Form, Paper
+from casework.correspondence.subsetting import subset_in_one_pass
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -125,6 +126,7 @@ def _press() -> _Press:
                 raise ValueError(f"a paper fetches nothing from outside: {url}")
             return super().fetch(url, headers)
 
+    subset_in_one_pass()
     fetch = OursOnly(allowed_protocols=["file", "data"])
     fonts = FontConfiguration()
     sheet = _font_rules(faces.faces) + _properties(faces.serif, faces.sans) + _STYLESHEET.read_text()

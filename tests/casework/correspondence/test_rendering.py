@@ -49,6 +49,18 @@ def test_every_font_is_embedded_as_a_subset():
     assert ["/FontFile3" in d for d in descriptors] == [True, True]
 
 
+@pytest.mark.parametrize("template", ["receipt", "intake-record"])
+def test_font_cut_in_one_pass_is_the_font_cut_in_two(template, monkeypatch):
+    from weasyprint.pdf.fonts import Font
+
+    made = paper(template)
+    once = render_pdf(made)
+    monkeypatch.setattr(Font, "_harfbuzz_subset", Font._harfbuzz_subset.__wrapped__)
+    twice = render_pdf(made)
+
+    assert once == twice
+
+
 def test_document_is_tagged_and_says_its_title_language_author_and_archival_claim():
     pdf = render_pdf(paper("acceptance-notice"))
 
