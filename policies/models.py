@@ -168,3 +168,56 @@ class Publication(models.Model):
     class Meta:
         app_label = "policies"
         constraints = [models.CheckConstraint(condition=Q(key=1), name="publication_one_row")]
+
+
+class ReplayState(models.TextChoices):
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    CANCELLED = "CANCELLED"
+
+
+class ReplayJob(models.Model):
+    """A rulebook that is tried on past cases, as it stood when somebody asked; and what was found so far."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="replays")
+    revision = models.PositiveIntegerField(null=True, help_text="of the draft, when somebody asked")
+    pack_id = models.CharField(max_length=48)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the body")
+    body = models.TextField(help_text="JSON of the rulebook, so that a later edit changes nothing here")
+    lines = models.JSONField(help_text="the lines of business whose cases are looked at")
+    since = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=ReplayState.choices, default=ReplayState.RUNNING)
+    total = models.PositiveIntegerField(null=True, help_text="how many cases; counted by the first slice")
+    done = models.PositiveIntegerField(default=0)
+    last_key = models.BigIntegerField(default=0, help_text="the last case that was looked at")
+    summary = models.JSONField(default=dict)
+    listed = models.JSONField(default=dict, help_text="how many cases each list holds")
+    asked_by = models.BigIntegerField(null=True)
+    asked_at = models.DateTimeField(help_text="open cases are looked at as they stood then")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="RUNNING") ^ Q(ended_at__isnull=False), name="replay_ended_has_time"
+            ),
+        ]
+
+
+class ReplayFinding(models.Model):
+    """A case that would have gone otherwise, on one of the lists of a replay. Codes only."""
+
+    job = models.ForeignKey(ReplayJob, on_delete=models.CASCADE, related_name="findings", db_index=False)
+    kind = models.CharField(max_length=16)
+    case = models.UUIDField()
+    number = models.CharField(max_length=32)
+    business_type = models.CharField(max_length=48)
+    received_at = models.DateTimeField()
+    told = models.JSONField()
+
+    class Meta:
+        app_label = "policies"
+        indexes = [models.Index("job", "kind", "id", name="replay_finding_of_list")]

@@ -17,4 +17,5 @@ ALARM_HANDLERS: dict[str, str] = {
     "filing-draft": "cms.filing.alarms.on_draft_expiry",
     "letter": "casework.correspondence.actors.on_letter_due",
     "release": "oversight.release.on_release",
+    "policy-replay": "dengwen.replaying.on_replay",
 }

@@ -82,8 +82,11 @@ class Summary:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Summary:
-        """What ``as_json`` gave."""
-        return cls(**{k: Counter(v) if isinstance(v, Mapping) else v for k, v in kept.items()})
+        """What ``as_json`` gave; what it does not name is nothing yet."""
+        summary = cls()
+        for name, value in kept.items():
+            setattr(summary, name, Counter(value) if isinstance(value, Mapping) else value)
+        return summary
 
 
 def findings_of(outcome: Outcome) -> tuple[Finding, ...]:
