@@ -73,7 +73,7 @@ def test_line_that_the_pack_does_not_have_is_refused_and_nothing_is_stored(alpha
     assert AdoptedPolicy.objects.count() == 1
 
 
-@pytest.mark.parametrize("pack_id", ["quality-12365-first-contact", "no-such-pack", "../bank-2020"])
+@pytest.mark.parametrize("pack_id", ["quality-12365-first-contact-duty", "no-such-pack", "../bank-2020"])
 def test_pack_that_cannot_be_used_is_refused_and_the_running_one_stays(
     alpha: TenantRef, pack_id: str
 ) -> None:

@@ -43,7 +43,7 @@ def test_list_names_every_pack_with_its_lines_and_clocks(capsys: pytest.CaptureF
         "enquiry": "enquiry",
         "conduct": "conduct",
     }
-    assert packs["report-centre-96315"]["fragment"] is True
+    assert packs["report-centre-96315-record"]["fragment"] is True
     assert packs["bank-2020"]["clocks"][2]["tiers"]["complex"] == {"amount": 30, "unit": "calendar-day"}
 
 
@@ -120,7 +120,7 @@ MISTAKES = [
     ("a pack that there is not", ("quality-12356", "s12a-c1", "2026-01-01"), "did you mean 'quality-12365'?"),
     ("a clock that there is not", ("quality-12365", "s12a-c11", "2026-01-01"), "did you mean 's12a-c1'?"),
     ("no time", ("quality-12365", "s12a-c1", "tomorrow"), "no ISO time"),
-    ("a fragment", ("report-centre-96315", "s3-c1", "2026-01-01"), "can only be extended"),
+    ("a fragment", ("report-centre-96315-record", "s3-c1", "2026-01-01"), "can only be extended"),
 ]
 
 

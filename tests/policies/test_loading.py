@@ -187,7 +187,7 @@ def test_pack_named_unlike_its_file_is_refused(tmp_path: Path) -> None:
 
 def test_fragment_cannot_be_used_alone() -> None:
     with pytest.raises(PackError, match="can only be extended"):
-        load_pack("quality-12365-first-contact")
+        load_pack("quality-12365-first-contact-duty")
 
 
 def test_fragment_is_checked_as_far_as_it_goes(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_shipped_packs_are_listed_with_what_they_are() -> None:
         "bank-2020": (False, "current"),
         "bank-report-2019": (False, "current"),
         "cfpb": (False, "current"),
-        "changge-12365": (False, "history"),
+        "quality-12365-first-contact": (False, "history"),
         "company-service": (False, "internal"),
         "company-tiers": (False, "internal"),
         "demo-county-12365": (False, "history"),
@@ -245,10 +245,10 @@ def test_shipped_packs_are_listed_with_what_they_are() -> None:
         "market-20": (False, "repealed"),
         "petition-2022": (False, "current"),
         "quality-12365": (False, "history"),
-        "quality-12365-first-contact": (True, "history"),
-        "quality-12365-public-notice": (True, "history"),
-        "report-centre": (False, "history"),
-        "report-centre-96315": (True, "history"),
+        "quality-12365-first-contact-duty": (True, "history"),
+        "quality-12365-guide": (True, "history"),
+        "report-centre-96315": (False, "history"),
+        "report-centre-96315-record": (True, "history"),
         "report-centre-96315-promises": (True, "history"),
     }
 

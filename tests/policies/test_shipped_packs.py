@@ -160,8 +160,8 @@ RULEBOOK = [
     ("quality-12365", "s12c-c2", 2, WD, "received", "replied", "S12c 2 (T10: from the enquiry)"),
     ("company-service", "s1-c1", 24, H, "received", "screened", "S1 第七条: 24小时 (T4: from receipt)"),
     ("company-service", "s1-c2", 48, H, "received", "preliminary-reply-sent", "S1 第七条: 48小时 (T4)"),
-    ("report-centre", "s3-c1", 24, H, "received", "dispatched", "S3 5: 24小时 (T3: 批示 within it)"),
-    ("report-centre", "s3-c2", 3, WD, "task-received", "verified", "S3 5: 3日 (T1, T2: from its arrival)"),
+    ("report-centre-96315", "s3-c1", 24, H, "received", "dispatched", "S3 5: 24小时 (T3: 批示 within it)"),
+    ("report-centre-96315", "s3-c2", 3, WD, "task-received", "verified", "S3 5: 3日 (T1, T2: from its arrival)"),
     ("inspection-team", "s9-c2", 1, WD, "closed", "filer-told", "S9 第六条"),
     ("inspection-team", "s9-c2-others", 1, WD, "closed", "others-told", "S9 第六条 (T40)"),
     ("inspection-team", "s9-c3", 3, WD, "closed", "replied", "S9 第七条 (T20)"),
@@ -301,7 +301,7 @@ def test_mixed_filings_follow_each_pack() -> None:
         "bank-2020": "single",
         "bank-report-2019": "separate",
         "cfpb": "single",
-        "changge-12365": "separate",
+        "quality-12365-first-contact": "separate",
         "company-service": "single",
         "company-tiers": "single",
         "demo-county-12365": "separate",
@@ -312,7 +312,7 @@ def test_mixed_filings_follow_each_pack() -> None:
         "market-20": "split-linked",
         "petition-2022": "separate",
         "quality-12365": "separate",
-        "report-centre": "separate",
+        "report-centre-96315": "separate",
     }
 
 

@@ -9,7 +9,7 @@ from policies.loading import load_pack
 from tests.policies.clauses.story import Story, asked, channels
 
 pytestmark = pytest.mark.unit
-PACK, LINE = "report-centre", "report"
+PACK, LINE = "report-centre-96315", "report"
 
 
 def received(moment: str = "2026-05-06 10:00", **facts: object) -> Story:

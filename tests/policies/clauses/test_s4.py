@@ -9,7 +9,7 @@ from policies.loading import PackError, load_pack
 from tests.policies.clauses.story import Story
 
 pytestmark = pytest.mark.unit
-PACK = "report-centre"
+PACK = "report-centre-96315"
 
 
 def reported_back() -> Story:

@@ -1,4 +1,4 @@
-"""S5 长葛市质监局 12365举报投诉受理处理制度, item by item (pack changge-12365)."""
+"""S5 长葛市质监局 12365举报投诉受理处理制度, item by item (pack quality-12365-first-contact)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from policies.loading import load_pack
 from tests.policies.clauses.story import Story, channels
 
 pytestmark = pytest.mark.unit
-PACK = "changge-12365"
+PACK = "quality-12365-first-contact"
 
 
 def report(moment: str = "2026-05-06 10:00", **facts: object) -> Story:

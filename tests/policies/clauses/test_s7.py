@@ -1,4 +1,4 @@
-"""S7 公众通过12365热线反映问题的须知, item by item (fragment quality-12365-public-notice in demo-county-12365)."""
+"""S7 公众通过12365热线反映问题的须知, item by item (fragment quality-12365-guide in demo-county-12365)."""
 
 from __future__ import annotations
 

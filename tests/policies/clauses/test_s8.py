@@ -1,4 +1,4 @@
-"""S8 12365投诉举报注意事项, item by item (fragment quality-12365-public-notice in demo-county-12365)."""
+"""S8 12365投诉举报注意事项, item by item (fragment quality-12365-guide in demo-county-12365)."""
 
 from __future__ import annotations
 

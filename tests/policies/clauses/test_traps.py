@@ -15,7 +15,7 @@ WHOLE = [summary.id for summary in shipped_packs() if not summary.fragment]
 
 
 def s3(moment: str = "2026-05-06 10:00") -> Story:
-    return Story("report-centre", "report", moment)
+    return Story("report-centre-96315", "report", moment)
 
 
 def s12a(moment: str = "2026-04-29 10:00", **facts: object) -> Story:
@@ -26,7 +26,7 @@ def s12a(moment: str = "2026-04-29 10:00", **facts: object) -> Story:
 @pytest.mark.parametrize(
     ("pack_id", "clock", "amount", "unit"),
     [
-        ("report-centre", "s3-c2", 3, Unit.WORKING_DAY),
+        ("report-centre-96315", "s3-c2", 3, Unit.WORKING_DAY),
         ("quality-12365", "s12a-c1", 2, Unit.WORKING_DAY),
         ("quality-12365", "s12a-c3", 3, Unit.WORKING_DAY),
         ("quality-12365", "s12b-c2", 7, Unit.WORKING_DAY),
@@ -69,7 +69,7 @@ def test_t3_sign_off_lies_within_the_24_hours_and_its_leader_is_warned_twice() -
 
 @pytest.mark.clause("T3", parameter="P19", shown="engine")
 @pytest.mark.parametrize(
-    ("pack_id", "line"), [("report-centre", "report"), ("quality-12365", "fraud-report")]
+    ("pack_id", "line"), [("report-centre-96315", "report"), ("quality-12365", "fraud-report")]
 )
 def test_t3_dispatch_before_the_sign_off_is_a_breach_of_order_with_both_times(
     pack_id: str, line: str
@@ -97,7 +97,7 @@ def test_t4_24_and_48_hours_both_run_from_receipt() -> None:
     [
         ("company-service", "customer-complaint", "s1-c1"),
         ("company-tiers", "customer-complaint", "s2-reply"),
-        ("report-centre", "report", "s3-c1"),
+        ("report-centre-96315", "report", "s3-c1"),
     ],
 )
 def test_t5_hours_elapse_day_and_night_and_never_roll(pack_id: str, line: str, clock: str) -> None:
@@ -251,7 +251,7 @@ def test_t15_both_in_one_letter_become_two_linked_cases_with_their_own_secrecy(p
 @pytest.mark.parametrize(
     ("pack_id", "line", "at_receipt"),
     [
-        ("report-centre", "report", ("received", "accepted")),
+        ("report-centre-96315", "report", ("received", "accepted")),
         ("quality-12365", "fraud-report", ("received", "accepted")),
         ("market-20", "complaint", ("received",)),
         ("market-121", "complaint", ("received",)),
@@ -303,7 +303,7 @@ def test_t18_two_hops_are_two_clocks_of_two_days_each() -> None:
 
 @pytest.mark.clause("T19", parameter="P30", shown="engine")
 def test_t19_s3_owes_the_reporter_no_feedback() -> None:
-    pack = load_pack("report-centre")
+    pack = load_pack("report-centre-96315")
     step = pack.workflows["report"].transitions["tell-reporter"]
 
     assert s3().promised() == {}
@@ -420,7 +420,7 @@ def test_t28_identity_is_need_to_know_for_named_roles_in_every_line(pack_id: str
 @pytest.mark.parametrize(
     ("pack_id", "line", "running", "suppressed"),
     [
-        ("report-centre", "report", "s3-c1", None),
+        ("report-centre-96315", "report", "s3-c1", None),
         ("inspection-team", "report", "s9-c1", "s9-c3"),
         ("quality-12365", "fraud-report", "s12a-c1", "s12a-c6"),
     ],
@@ -436,7 +436,7 @@ def test_t29_unnamed_report_runs_its_clocks_without_the_one_to_reply(
 
 
 @pytest.mark.clause("T30", parameter="P7", shown="engine")
-@pytest.mark.parametrize("pack_id", ["changge-12365", "demo-county-12365"])
+@pytest.mark.parametrize("pack_id", ["quality-12365-first-contact", "demo-county-12365"])
 def test_t30_guiding_is_an_outcome_of_its_own_and_no_refusal(pack_id: str) -> None:
     case = Story(pack_id, "fraud-report", "2026-05-06 10:00").do("guide", "2026-05-06 10:30")
 
@@ -465,7 +465,7 @@ def test_t32_words_without_a_number_are_internal_and_never_promised(pack_id: str
 
 @pytest.mark.clause("T33", parameter="P18", shown="engine")
 def test_t33_first_contact_registrar_and_handler_sign_apart() -> None:
-    signatures = load_pack("changge-12365").letters["intake-record"].signatures
+    signatures = load_pack("quality-12365-first-contact").letters["intake-record"].signatures
 
     assert [sign.zh_hans for sign in signatures] == ["首问接待人", "登记人", "主管领导签发", "承办人"]
 
@@ -474,8 +474,8 @@ def test_t33_first_contact_registrar_and_handler_sign_apart() -> None:
 def test_t34_major_means_three_things_in_three_packs() -> None:
     assert load_pack("company-tiers").tiers["major"].label.zh_hans == "重大投诉"
     assert load_pack("inspection-team").tiers["major"].label.zh_hans == "重大投诉举报案件"
-    assert load_pack("changge-12365").tiers == {}
-    assert load_pack("changge-12365").fields["reward-note"].cites == ("s5-8",)
+    assert load_pack("quality-12365-first-contact").tiers == {}
+    assert load_pack("quality-12365-first-contact").fields["reward-note"].cites == ("s5-8",)
 
 
 @pytest.mark.clause("T37", parameter="P1", shown="engine")
@@ -484,15 +484,15 @@ def test_t37_rulebooks_of_the_past_say_so_and_order_121_is_in_force() -> None:
 
     past = {code for code, one in status.items() if one in (PackStatus.HISTORY, PackStatus.REPEALED)}
     assert past == {
-        "changge-12365",
+        "quality-12365-first-contact",
         "demo-county-12365",
         "inspection-team",
         "market-20",
         "quality-12365",
-        "quality-12365-first-contact",
-        "quality-12365-public-notice",
-        "report-centre",
+        "quality-12365-first-contact-duty",
+        "quality-12365-guide",
         "report-centre-96315",
+        "report-centre-96315-record",
         "report-centre-96315-promises",
     }
     assert status["market-121"] is PackStatus.CURRENT
