@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -90,6 +91,24 @@ def test_paper_printed_again_is_the_same_file():
     made = paper("reply")
 
     assert render_pdf(made) == render_pdf(made)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_printing_leaves_the_collection_of_garbage_as_it_was(is_on, monkeypatch):
+    made = paper("reply")
+    during: list[bool] = []
+    finish = rendering.embolden
+    monkeypatch.setattr(rendering, "embolden", lambda *args: (during.append(gc.isenabled()), finish(*args)))
+    if not is_on:
+        gc.disable()
+
+    try:
+        render_pdf(made)
+        found = gc.isenabled()
+    finally:
+        gc.enable()
+
+    assert (during, found) == ([False], is_on)
 
 
 def test_metadata_says_nothing_of_the_filer():
