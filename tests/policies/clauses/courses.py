@@ -98,12 +98,12 @@ def _way(
     known = frozenset(taken)
     root = _begun(pack_id, line, facts)
     waiting: deque[tuple[int, Story, int]] = deque([(-1, root, 0)])
-    seen: set[tuple[str, frozenset[str]]] = set()
+    seen: set[tuple[str, str, frozenset[str]]] = set()
     conditions = "".join(step.when or "" for step in root.steps.values())
     while waiting and len(legs) < 3000:
         index, story, depth = waiting.popleft()
         happened = frozenset(m.kind for m in story.facts.milestones if f"'{m.kind}'" in conditions)
-        key = (story.facts.state, happened)
+        key = (story.facts.state, story.facts.tier or "", happened)
         if key in seen:
             continue
         seen.add(key)
@@ -160,6 +160,9 @@ def _stepped(story: Story, step: str, depth: int, tier: str | None) -> Story | N
 
 
 def _chosen(story: Story, inputs: tuple[str, ...], tier: str | None) -> dict[str, Any]:
+    """The way's tier where a step sets one; another one where the case has a tier already."""
+    if story.facts.tier is not None:
+        tier = next((code for code in story.line.tiers if code != story.facts.tier), tier)
     fields = (story.pack.fields[key] for key in inputs)
     return {key: tier for key, spec in zip(inputs, fields, strict=True) if tier and spec.kind.value == "tier"}
 
