@@ -165,6 +165,16 @@ def draft_differences(draft: CalendarDraft) -> Differences:
     return differences(before, draft_table(draft))
 
 
+def changes_of(code: str, version: int) -> Differences | None:
+    """What a published version changed against the one before it; None where that is not kept."""
+    found = CalendarRow.objects.filter(code=code, version__lte=version).order_by("-version")
+    tables = [
+        table_from_rows(code=row.code, version=row.version, years=row.years, days=row.days)
+        for row in found[:2]
+    ]
+    return differences(tables[1], tables[0]) if len(tables) == 2 else None
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarLine:
     """A calendar in the operators' list."""
