@@ -11,6 +11,7 @@ from kernel import tenancy
 from ui.navigation import NavItem
 
 REGULATOR = "regulator"
+OPERATOR = "operator"
 DESK = ("/desk/", "/account/")
 
 
@@ -45,6 +46,8 @@ def _desk(request: HttpRequest) -> tuple[NavItem, ...]:
     if tenancy.current().kind == REGULATOR:
         links.append(_item(request, _("监管看板"), reverse("oversight:overview"), icon="chart-column"))
     if getattr(request.user, "is_admin", False):
+        if tenancy.current().kind == OPERATOR:
+            links.append(_item(request, _("工作日历"), reverse("calendars:list"), icon="calendar-days"))
         links.append(_item(request, _("机构管理"), reverse("organisation"), icon="building-2"))
         links.append(_item(request, _("门户内容"), reverse("wagtailadmin_home"), icon="newspaper"))
     return tuple(links)

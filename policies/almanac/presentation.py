@@ -26,6 +26,9 @@ WEEKDAYS = (
 )
 """The name of a day of the week, and what stands above its column."""
 
+COLUMNS = (gettext_lazy("日期"), gettext_lazy("星期"), gettext_lazy("原来"), gettext_lazy("改为"))
+"""The columns of ``change_rows``."""
+
 LEGEND = (
     DayKind.STATUTORY,
     DayKind.ADJUSTED_REST,

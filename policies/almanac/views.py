@@ -17,7 +17,7 @@ from kernel import clock
 from policies.almanac import selectors, services
 from policies.almanac.access import for_operators
 from policies.almanac.forms import CodeForm, DayForm, ScheduleForm, SourceForm, YearForm
-from policies.almanac.presentation import change_rows, legend, months, problem_lines
+from policies.almanac.presentation import COLUMNS, WEEKDAYS, change_rows, legend, months, problem_lines
 from policies.almanac.rules import FIRST_YEAR, LAST_YEAR, CalendarRefused, label_of, parsed_day
 from policies.almanac.selectors import NoDraft
 from policies.almanac.services import DraftMoved, NotTried
@@ -39,7 +39,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         services.start_draft(code=code, by=_name(request), now=clock.now())
         return redirect("calendars:draft", code)
     lines = [(line, label_of(line.code)) for line in selectors.calendars()]
-    context = {"lines": lines, "form": form, "next_year": clock.now().year + 1}
+    next_year = clock.now().year + 1
+    context = {
+        "lines": lines,
+        "form": form,
+        "next_year": next_year,
+        "next_year_missing": _("%(year)d 年尚未公布") % {"year": next_year},
+    }
     return render(request, "policies/almanac/list.html", context, status=422 if form.errors else 200)
 
 
@@ -61,7 +67,6 @@ def show_year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     table = _table(code)
     _refuse_strange(year)
     context = _frame(code, year, "calendars:year") | {
-        "table": table,
         "is_published": year in table.published,
         "months": months(year, table),
         "legend": legend(),
@@ -84,6 +89,8 @@ def show_version(request: HttpRequest, code: str, version: int) -> HttpResponse:
     context = _frame(code, clock.now().year, "calendars:year") | {
         "row": row,
         "run": run,
+        "years_added": changes.years_added if changes is not None else (),
+        "years_dropped": changes.years_dropped if changes is not None else (),
         "refresh": run is not None and not run.is_finished,
         "changes": change_rows(changes.days[:SHOWN_CHANGES]) if changes is not None else [],
         "changed": len(changes.days) if changes is not None else 0,
@@ -289,6 +296,8 @@ def _frame(code: str, year: int, view: str) -> dict[str, Any]:
     """What every page of one calendar shows: its name, and the years on both sides."""
     name = words.say(label_of(code))
     return {
+        "weekdays": WEEKDAYS,
+        "columns": COLUMNS,
         "code": code,
         "name": name,
         "year": year,
