@@ -107,7 +107,7 @@ def _step_of(duties: PastDuties) -> Callable[[Row], PastStep]:
 
     def made(row: Row) -> PastStep:
         _, kind, at, actor = row
-        return PastStep(kind, at, roles(actor, at))
+        return PastStep(kind, at, roles(actor, at), "" if actor is None else str(actor))
 
     return made
 

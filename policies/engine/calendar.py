@@ -66,6 +66,7 @@ class CalendarTable:
     """What the organisation's own targets count by, where it has days or hours of its own."""
     told: dict[int, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What explanations say of a day, by its ordinal; kept by whoever tells (``explanation``)."""
+    _is_working: dict[date, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     _worked: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def counting(self, *, legal: bool) -> CalendarTable:
@@ -81,7 +82,10 @@ class CalendarTable:
 
     def is_working(self, day: date) -> bool:
         """Whether the offices work on ``day``."""
-        return self.kind(day) in _WORKED
+        known = self._is_working.get(day)
+        if known is None:
+            known = self._is_working[day] = self.kind(day) in _WORKED
+        return known
 
     def is_provisional(self, day: date) -> bool:
         """Whether the schedule of the year of ``day`` is still unpublished."""

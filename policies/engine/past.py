@@ -15,6 +15,8 @@ class PastStep(NamedTuple):
     transition: str
     at: datetime
     roles: frozenset[str]
+    actor: str = ""
+    """The person, by a key that tells persons apart; empty where nobody did it (a filer, the clock)."""
 
 
 class CaseHistory(NamedTuple):

@@ -22,6 +22,8 @@ class Objection(StrEnum):
     """Somebody would have had to approve first."""
     IMPOSSIBLE = "impossible"
     """There is no such step, or no way that leads to it."""
+    PERSON = "person"
+    """Somebody else, who had not taken an earlier step, would have had to take it (T31)."""
     CONDITION = "condition"
     """The step would not have been open to this case at that moment."""
 

@@ -12,17 +12,16 @@ once. So a hundred thousand cases take seconds.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from policies.engine.clocks import breached_clocks
-from policies.engine.facts import CaseFacts, Milestone
+from policies.engine.facts import CaseFacts
 from policies.engine.pack import Identity
 from policies.engine.past import CaseHistory
 from policies.engine.paths import Objected
-from policies.engine.replay_lines import RECEIPT, Line, Route, Side, legal_clocks, line_of, route_of
-from policies.engine.replay_ways import Way, conditioned, walked
+from policies.engine.replay_lines import Line, Route, Side, legal_clocks, line_of, route_of
+from policies.engine.replay_ways import Way, conditioned, facts_after, walked
 
 __all__ = ["Objected", "Outcome", "Replay", "Route", "Side"]
 
@@ -134,25 +133,6 @@ class Replay:
             if len(self._ways) < MOST_WAYS:
                 self._ways[key] = way
         return conditioned(way, line, history, self._before.pack, self._after.pack) if way.asks else way
-
-
-def facts_after(line: Line, history: CaseHistory) -> CaseFacts:
-    """The facts of a case with the milestones that the draft's steps would have recorded; the same object
-    where those are the ones that were."""
-    facts = history.facts
-    if not line.moved:
-        return facts
-    lost: list[Milestone] = []
-    gained: list[Milestone] = []
-    for code, at in ((RECEIPT, facts.received_at), *((step.transition, step.at) for step in history.steps)):
-        moved = line.moved.get(code)
-        if moved is not None:
-            lost += [Milestone(kind, at) for kind in moved.lost]
-            gained += [Milestone(kind, at) for kind in moved.gained]
-    if not lost and not gained:
-        return facts
-    kept = [milestone for milestone in facts.milestones if milestone not in lost]
-    return replace(facts, milestones=tuple(sorted((*kept, *gained), key=lambda milestone: milestone.at)))
 
 
 def _turned_away(line: Line, facts: CaseFacts) -> str:

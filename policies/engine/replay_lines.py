@@ -10,6 +10,7 @@ from policies.engine.calendar import CalendarTable
 from policies.engine.desks import desk_of
 from policies.engine.facts import CaseFacts
 from policies.engine.pack import BusinessType, Pack, Transition
+from policies.engine.routing import route
 
 RECEIPT = ""
 """The step at which a case begins, where steps are named by their code."""
@@ -18,20 +19,26 @@ _NOT_OF_TIME = frozenset({
     "format", "id", "version", "extends", "fragment", "title", "issuer", "status", "status_note", "kinds",
     "effective_from", "effective_to", "version_pin", "mixed", "first_contact", "citations", "roles", "channels",
     "fields", "forms", "profiles", "conditions", "reasons", "workflows", "clocks", "letters", "business_types",
+    "legal_basis", "currency", "categories", "causes", "products", "unit_kinds", "routing", "approvals",
+    "supervision", "vague_terms", "branches", "feedback", "reports",
 })  # fmt: skip
 _NOT_OF_TIME_IN_LINE = frozenset({
     "label", "nature", "summary", "prepare", "workflow", "form", "profile", "number_prefix", "identity",
     "channels", "public", "conditions", "reasons", "routes", "clocks", "on_receipt", "first_role", "cites",
+    "subject", "categories",
 })  # fmt: skip
 """What no date hangs on. Whatever else differs makes every clock be computed on both sides, so that a part of
 the format that is not named here costs time and never gives a wrong answer."""
 
 
 class Route(NamedTuple):
-    """Where a new case goes: the role that sees it first, and the desk that it lies on."""
+    """Where a new case goes: the role that sees it first, the desk that it lies on, and who handles it."""
 
     role: str
     desk: str
+    unit_kind: str = ""
+    handled_by: str = ""
+    """By the routes of the rulebook (P20), as the kind of unit and as the role; empty where they do not say."""
 
 
 class Moved(NamedTuple):
@@ -71,6 +78,10 @@ class Line:
     """The steps of both sides; whatever else stands in a history is none."""
     conditioned: frozenset[str]
     """Steps that the draft allows under another condition."""
+    apart: frozenset[str]
+    """Steps that the draft keeps for other persons than those of other earlier steps (T31)."""
+    approvals: frozenset[str]
+    """Approvals that the two rulebooks do not ask in the same way."""
 
 
 def line_of(code: str, before: Side, after: Side) -> Line | None:
@@ -80,14 +91,15 @@ def line_of(code: str, before: Side, after: Side) -> Line | None:
     spec, other = before.pack.business_types[code], after.pack.business_types[code]
     clocks_before, clocks_after = legal_clocks(before.pack, code), legal_clocks(after.pack, code)
     shared = _shared(code, before, after)
+    has_routes = _routing(before.pack) != _routing(after.pack)
     steps = before.pack.workflows[spec.workflow].transitions
     others = after.pack.workflows[other.workflow].transitions
     return Line(
         code=code,
         before=spec,
         after=other,
-        route_before=_route(before.pack, code),
-        route_after=_route(after.pack, code),
+        route_before=None if has_routes else _route(before.pack, code),
+        route_after=None if has_routes else _route(after.pack, code),
         clocks_before=clocks_before,
         clocks_after=clocks_after,
         shared=shared,
@@ -96,6 +108,12 @@ def line_of(code: str, before: Side, after: Side) -> Line | None:
         steps=frozenset({*steps, *others}),
         conditioned=frozenset(
             c for c, s in steps.items() if c in others and others[c].when not in (None, s.when)
+        ),
+        apart=frozenset(
+            c for c, s in steps.items() if c in others and set(others[c].other_than) - set(s.other_than)
+        ),
+        approvals=frozenset(
+            c for c, one in after.pack.approvals.items() if before.pack.approvals.get(c) != one
         ),
     )
 
@@ -107,7 +125,22 @@ def legal_clocks(pack: Pack, code: str) -> tuple[str, ...]:
 
 def route_of(side: Side, facts: CaseFacts) -> Route:
     """Where a new case goes under a rulebook."""
-    return _route(side.pack, facts.business_type)
+    pack = side.pack
+    values = facts.values
+    named = [values.get(code) for code, one in pack.fields.items() if one.choices_from == "categories"]
+    found = route(pack=pack, facts=facts, categories=tuple(one for one in named if isinstance(one, str)))
+    plain = _route(pack, facts.business_type)
+    if found is None:
+        return plain
+    return plain._replace(unit_kind=found.unit_kind or "", handled_by=found.role or "")
+
+
+def _routing(pack: Pack) -> Any:
+    """What the routes of cases hang on, what they are called aside."""
+    routes = [one.model_dump(exclude={"label", "told", "cites"}) for one in pack.routing.values()]
+    parents = {code: term.parent for code, term in pack.categories.items()}
+    categories = [code for code, one in pack.fields.items() if one.choices_from == "categories"]
+    return routes, parents if routes else None, categories if routes else None
 
 
 def _route(pack: Pack, code: str) -> Route:
