@@ -9,8 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from policies.engine.calendar import CalendarTable
+from policies.engine.dues import due_after
 from policies.engine.facts import CaseFacts, Due
-from policies.engine.governing import due_after, governing, holds
+from policies.engine.governing import governing, holds
 from policies.engine.pack import AcceptanceOutcome, Label, Pack
 
 NO_DECISION = (AcceptanceOutcome.ACCEPT,)

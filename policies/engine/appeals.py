@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policies.engine.calendar import CalendarTable
+from policies.engine.dues import due_after
 from policies.engine.facts import CaseFacts, Due
-from policies.engine.governing import due_after, governing, holds
+from policies.engine.governing import governing, holds
 from policies.engine.pack import AppealLevel, Label, Pack, Reviewer, Span
 from policies.engine.spans import Interval
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from policies.engine.calendar import CalendarTable
+from policies.engine.dues import due_after
 from policies.engine.facts import CaseFacts, ClockState, Due
-from policies.engine.governing import due_after, governing
-from policies.engine.pack import AccountabilityTrigger, Direction, Indicator, Label, Pack
+from policies.engine.governing import governing
+from policies.engine.pack import AccountabilityTrigger, Indicator, Label, Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,6 @@ def is_recurrence(
 
 def _share(one: Indicator, figure: Decimal) -> Decimal:
     """How much of its weight a figure earns: all at the target, nothing at the worst, in between its part."""
-    if one.target == one.worst:
-        reached = figure >= one.target
-        return Decimal(reached if one.direction is Direction.HIGHER_IS_BETTER else figure <= one.target)
     share = (figure - one.worst) / (one.target - one.worst)
     return min(max(share, Decimal(0)), Decimal(1))
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policies.engine.calendar import CalendarTable
+from policies.engine.dues import due_after
 from policies.engine.facts import CaseFacts, Due
-from policies.engine.governing import concerns, due_after, holds
+from policies.engine.governing import concerns, holds
 from policies.engine.pack import Approval, ApprovalPosition, Label, Pack
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policies.engine.calendar import CalendarTable
+from policies.engine.dues import due_after
 from policies.engine.facts import CaseFacts, Due
-from policies.engine.governing import due_after, governing
+from policies.engine.governing import governing
 from policies.engine.pack import FileOwner, FilePart, Label, Pack
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from policies.engine.calendar import CalendarTable
+from policies.engine.dues import due_after
 from policies.engine.facts import CaseFacts, Due, Refusal
-from policies.engine.governing import concerns, due_after, governing, holds
+from policies.engine.governing import concerns, governing, holds
 from policies.engine.pack import Audience, Branch, BranchKind, Label, Pack
 from policies.engine.wording import text
 

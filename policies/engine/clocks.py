@@ -7,18 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from policies.engine.calendar import CalendarTable
-from policies.engine.conditions import ConditionError, case_variables, evaluate
 from policies.engine.explanation import explained
-from policies.engine.facts import CaseFacts, ClockState, Due, Milestone
-from policies.engine.pack import BusinessHours, BusinessType, ClockRule, Pack, Roll, Span, Unit
+from policies.engine.facts import CaseFacts, ClockState, Due, GrantedExtension, Milestone
+from policies.engine.governing import governing, holds
+from policies.engine.pack import (
+    BusinessHours,
+    BusinessType,
+    ClockRule,
+    DayEnd,
+    Extension,
+    Pack,
+    Roll,
+    Span,
+    Unit,
+)
 from policies.engine.spans import (
     ROLLING_UNITS,
-    Cursor,
     Interval,
     Terms,
     advance,
-    arrival_day,
-    end_of_day,
+    close_of,
+    first_cursor,
     in_zone,
     is_unsure,
     merged,
@@ -40,6 +49,8 @@ def due_at(
     hours: BusinessHours,
     pauses: Sequence[Interval] = (),
     extensions: Sequence[Span] = (),
+    first_day_counts: bool = False,
+    ends: DayEnd = DayEnd.MIDNIGHT,
     explain: bool = True,
 ) -> Due:
     """When ``span`` ends, started at ``started_at`` and lengthened by ``extensions``.
@@ -51,9 +62,10 @@ def due_at(
     if started_at.tzinfo is None:
         raise ValueError("started_at must be aware: a date without its zone is another date elsewhere")
     stopped = merged(pauses) if pauses else ()
-    terms = Terms(calendar, zone, hours, stopped, paused_days(stopped, zone) if stopped else ())
+    resting = paused_days(stopped, zone) if stopped else ()
+    terms = Terms(calendar, zone, hours, stopped, resting, first_day_counts, ends)
     spans = (span, *extensions)
-    cursor = Cursor(started_at, arrival_day(started_at, zone, hours)[0])
+    cursor = first_cursor(span, started_at, terms)
     provisional = False
     for one in spans:
         reached = advance(one, cursor, terms)
@@ -65,7 +77,7 @@ def due_at(
     if rolling is not None:
         day = settled(cursor.day, rolling, terms)
         provisional = provisional or calendar.are_provisional(cursor.day, day)
-        end = end_of_day(day, zone)
+        end = close_of(day, terms)
     told = explained(spans=spans, roll=rolling, started_at=started_at, terms=terms) if explain else ()
     return Due(end, literal_at, provisional, told)
 
@@ -90,7 +102,7 @@ def clock_states(
     for clock in business.clocks:
         rule = pack.clocks[clock]
         course = timeline(rule, setting.facts, now)
-        if course is not None and clock_applies(rule, pack, facts):
+        if course is not None and clock_applies(clock, pack, facts):
             states.append(_state(clock, rule, course, setting, explain))
     return tuple(states)
 
@@ -110,7 +122,7 @@ def breached_clocks(
 def _is_breached(clock: str, setting: _Setting, at: datetime) -> bool:
     rule = setting.pack.clocks[clock]
     course = timeline(rule, setting.facts, at)
-    if course is None or not clock_applies(rule, setting.pack, setting.facts):
+    if course is None or not clock_applies(clock, setting.pack, setting.facts):
         return False
     span = _span(rule, course, setting)
     granted = _granted(clock, span, rule, course, setting)
@@ -121,7 +133,7 @@ def _with_lapses(setting: _Setting, now: datetime) -> _Setting:
     """The setting with what happened by itself: the ends of times for which nothing was done (R16)."""
     for clock in setting.business.clocks:
         rule = setting.pack.clocks[clock]
-        if rule.lapse is None or not clock_applies(rule, setting.pack, setting.facts):
+        if rule.lapse is None or not clock_applies(clock, setting.pack, setting.facts):
             continue
         course = timeline(rule, setting.facts, now)
         state = _state(clock, rule, course, setting, False) if course is not None else None
@@ -132,14 +144,16 @@ def _with_lapses(setting: _Setting, now: datetime) -> _Setting:
     return setting
 
 
-def clock_applies(rule: ClockRule, pack: Pack, facts: CaseFacts) -> bool:
-    """Whether the clock exists in this case. A condition that cannot be decided never hides a duty."""
-    if rule.when is None:
-        return True
-    try:
-        return evaluate(rule.when, case_variables(pack, facts))
-    except ConditionError:
-        return True
+def clock_applies(clock: str, pack: Pack, facts: CaseFacts) -> bool:
+    """Whether the clock exists in this case. A condition that cannot be decided never hides a duty.
+
+    For an unnamed filing the pack may say that no clock runs, or that some do not (P9, T29).
+    """
+    if not facts.named:
+        unnamed = governing(pack, facts.business_type, lambda rules: rules.unnamed)
+        if unnamed is not None and (not unnamed.clocks or clock in unnamed.silent_clocks):
+            return False
+    return holds(pack.clocks[clock].when, pack, facts, undecided=True)
 
 
 def _state(clock: str, rule: ClockRule, course: Timeline, setting: _Setting, explain: bool) -> ClockState:
@@ -178,17 +192,41 @@ def _granted(
     if extension is None or (extension.tiers and setting.facts.tier not in extension.tiers):
         return ()
     granted: tuple[Span, ...] = ()
-    for moment in sorted(
-        e.at for e in setting.facts.extensions if e.clock == clock and e.at >= course.started_at
-    ):
+    asked = (e for e in setting.facts.extensions if e.clock == clock and e.at >= course.started_at)
+    for grant in sorted(asked, key=lambda one: one.at):
         if len(granted) == extension.times:
             break
-        if moment <= _due(span, rule, course, setting, granted, False).due_at:
-            granted = (*granted, extension.span)
+        if grant.at <= _due(span, rule, course, setting, granted, False).due_at:
+            granted = (*granted, _length(extension, grant))
     return granted
 
 
+def _length(extension: Extension, grant: GrantedExtension) -> Span:
+    """How much longer: as the rule says, or as was granted within it where the rule is open-ended."""
+    if not extension.open_ended or grant.span is None:
+        return extension.span
+    most = extension.span
+    return most if grant.span.unit is not most.unit or grant.span.amount > most.amount else grant.span
+
+
 def _due(
+    span: Span,
+    rule: ClockRule,
+    course: Timeline,
+    setting: _Setting,
+    extensions: tuple[Span, ...],
+    explain: bool,
+) -> Due:
+    """The end of the clock; extensions never carry it beyond the rule's total, counted from its start (R13)."""
+    due = _counted(span, rule, course, setting, extensions, explain)
+    total = rule.extension.total if extensions and rule.extension is not None else None
+    if total is None:
+        return due
+    latest = _counted(total, rule, course, setting, (), explain)
+    return latest if latest.due_at < due.due_at else due
+
+
+def _counted(
     span: Span,
     rule: ClockRule,
     course: Timeline,
@@ -205,6 +243,8 @@ def _due(
         hours=_hours(rule, course, setting),
         pauses=course.pauses,
         extensions=extensions,
+        first_day_counts=rule.first_day_counts,
+        ends=rule.ends,
         explain=explain,
     )
 

@@ -19,7 +19,8 @@ from policies.engine.spans import (
     Terms,
     advance,
     arrival_day,
-    end_of_day,
+    close_of,
+    first_cursor,
     in_zone,
     open_hours,
     resumption,
@@ -31,6 +32,7 @@ START_OF_DAYS = text("起算当日不计，次日为第 1 日", "The first day i
 START_OF_WORKING_DAYS = text(
     "起算当日不计，其后首个工作日为第 1 日", "The first day is not counted; the next working day is day 1"
 )
+START_ON_FIRST_DAY = text("起算当日即计入", "The first day counts")
 START_OF_SAME_DAY = text("起算当日", "The day on which it starts")
 START_OF_HOURS = text("自此刻起连续计算，昼夜不停", "Counted from this moment on, round the clock")
 START_OF_BUSINESS_HOURS = text("自此刻起，只计工作时间", "From this moment on, office hours count")
@@ -76,8 +78,8 @@ def explained(
 
 def _told(spans: tuple[Span, ...], roll: Roll | None, started_at: datetime, terms: Terms) -> Iterator[Step]:
     day, is_late = arrival_day(started_at, terms.zone, terms.hours)
-    cursor = Cursor(started_at, day)
-    yield Step(_stamp(started_at, terms.zone), None, _start_text(spans[0]))
+    cursor = first_cursor(spans[0], started_at, terms)
+    yield Step(_stamp(started_at, terms.zone), None, _start_text(spans[0], terms))
     if is_late and spans[0].unit in DAY_UNITS:
         yield Step(day.isoformat(), None, _cut_off_text(f"{terms.hours.cut_off:%H:%M}"))
     for number, span in enumerate(spans):
@@ -91,10 +93,10 @@ def _told(spans: tuple[Span, ...], roll: Roll | None, started_at: datetime, term
         yield Step(_stamp(cursor.moment, terms.zone), None, END)
         return
     end = yield from _rolled(cursor.day, roll, terms)
-    yield Step(end_of_day(end, terms.zone).isoformat(), None, END)
+    yield Step(close_of(end, terms).isoformat(), None, END)
 
 
-def _start_text(span: Span) -> Label:
+def _start_text(span: Span, terms: Terms) -> Label:
     if span.unit is Unit.HOUR:
         return START_OF_HOURS
     if span.unit is Unit.BUSINESS_HOUR:
@@ -103,6 +105,8 @@ def _start_text(span: Span) -> Label:
         return START_AT_ONCE
     if span.amount == 0:
         return START_OF_SAME_DAY
+    if terms.first_day_counts:
+        return START_ON_FIRST_DAY
     return START_OF_WORKING_DAYS if span.unit is Unit.WORKING_DAY else START_OF_DAYS
 
 

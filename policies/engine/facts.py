@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from policies.engine.pack import FieldSpec, Label, Stage, Verb
+from policies.engine.pack import Audience, FieldSpec, Label, Span, Stage, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,25 @@ class GrantedExtension:
     """An extension of one clock that the pack's approver granted."""
 
     clock: str
+    at: datetime
+    span: Span | None = None
+    """How much was granted, where the rule is open-ended (适当延长); the rule's own span otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step of the workflow that somebody took, by the caller's key for the person."""
+
+    step: str
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TierSet:
+    """That a case was put into a tier (T6): the history that a re-tier keeps."""
+
+    tier: str
     at: datetime
 
 
@@ -41,6 +60,10 @@ class CaseFacts:
     extensions: tuple[GrantedExtension, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     """Open field values of the filing, for conditions."""
+    taken: tuple[Taken, ...] = ()
+    """Who took which step, for steps that another person has to take (T31)."""
+    tiers: tuple[TierSet, ...] = ()
+    """The tiers that the case was put into, as they came."""
 
     def first(self, *kinds: str) -> datetime | None:
         """When the first milestone of any of ``kinds`` happened, or None."""
@@ -55,6 +78,8 @@ class Command:
     roles: frozenset[str]
     """The roles that the officer holds in this case."""
     values: Mapping[str, Any] = field(default_factory=dict)
+    actor: str | None = None
+    """The person, by the same key as in ``CaseFacts.taken``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,10 @@ class Accepted:
     breaches: tuple[Label, ...]
     """Steps taken out of order, to be recorded (R16)."""
     cites: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    """Roles that are told of it: what a tier demands at once (P17)."""
+    informs: tuple[Audience, ...] = ()
+    """Audiences that are told of it: of a tier that was set, of an extension and its reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policies.engine.calendar import CalendarTable
+from policies.engine.dues import due_after
 from policies.engine.facts import CaseFacts, Due, Refusal
-from policies.engine.governing import due_after, governing, holds
+from policies.engine.governing import governing, holds
 from policies.engine.inputs import is_asked, is_blank
 from policies.engine.pack import EvidenceKind, Identity, JointRule, Label, Pack, Requirement
 from policies.engine.wording import listed, text

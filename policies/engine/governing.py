@@ -1,21 +1,13 @@
-"""Which rule governs a line of business, whether a condition holds, and when a span is over.
-
-The modules for the parameters P5 to P43 all begin here.
-"""
+"""Which rule governs a line of business, and whether its condition holds (P5 to P43)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
-from policies.engine.calendar import CalendarTable
-from policies.engine.clocks import due_at
 from policies.engine.conditions import ConditionError, case_variables, evaluate
-from policies.engine.facts import CaseFacts, Due
-from policies.engine.pack import BusinessHours, LineRules, Pack, Roll, Span
-from policies.engine.spans import Interval
+from policies.engine.facts import CaseFacts
+from policies.engine.pack import LineRules, Pack
 
 Rule = TypeVar("Rule")
 
@@ -46,32 +38,3 @@ def holds(
         return evaluate(expression, case_variables(pack, facts, values))
     except ConditionError:
         return undecided
-
-
-def due_after(
-    *,
-    span: Span,
-    since: datetime,
-    pack: Pack,
-    calendar: CalendarTable,
-    roll: Roll = Roll.NONE,
-    pauses: Sequence[Interval] = (),
-    explain: bool = False,
-) -> Due:
-    """When ``span`` is over, counted from something that the organisation or a party did at ``since``."""
-    return due_at(
-        span=span,
-        roll=roll,
-        started_at=since,
-        calendar=calendar,
-        zone=pack.zone,
-        hours=_round_the_clock(pack.hours),
-        pauses=pauses,
-        explain=explain,
-    )
-
-
-@lru_cache(maxsize=64)
-def _round_the_clock(hours: BusinessHours) -> BusinessHours:
-    """Office hours without a cut-off, which is for arrivals alone (P26)."""
-    return hours if hours.cut_off is None else hours.model_copy(update={"cut_off": None})

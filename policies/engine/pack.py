@@ -26,7 +26,6 @@ from policies.engine.format.acceptance import (
 from policies.engine.format.accountability import (
     AccountabilityTrigger,
     AppraisalRule,
-    Direction,
     ImprovementRule,
     Indicator,
     ReportRule,
@@ -188,7 +187,6 @@ __all__ = [
     "DataGround",
     "DayEnd",
     "Delegation",
-    "Direction",
     "DuplicateRule",
     "EvidenceKind",
     "EvidenceRule",

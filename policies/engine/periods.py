@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from policies.engine.calendar import ONE_DAY, CalendarTable
+from policies.engine.dues import due_after
 from policies.engine.facts import Due
-from policies.engine.governing import due_after
 from policies.engine.pack import Audience, Pack, Period
 from policies.engine.spans import months_after
 

@@ -66,7 +66,7 @@ def promises_from(
             continue
         if state is not None and state.paused_since is None:
             result.append(_dated(state, rule, rule.promise))
-        elif state is not None or clock_applies(rule, pack, facts):
+        elif state is not None or clock_applies(clock, pack, facts):
             result.append(PromisedRule(clock, rule.promise.label, rule.promise.rule, rule.cites))
     return tuple(result)
 

@@ -23,9 +23,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from policies.engine.calendar import ONE_DAY, CalendarTable, DayKind
-from policies.engine.pack import BusinessHours, Roll, Span, Unit
+from policies.engine.pack import BusinessHours, DayEnd, Roll, Span, Unit
 
 LAST_SECOND = time(23, 59, 59)
+SHORTEST_MONTH = 28
 DAY_UNITS = frozenset({Unit.CALENDAR_DAY, Unit.WORKING_DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR})
 ROLLING_UNITS = DAY_UNITS - {Unit.WORKING_DAY}
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
@@ -56,6 +57,8 @@ class Terms(NamedTuple):
     pauses: tuple[Interval, ...]
     """Disjoint and in order, as ``merged`` gives them."""
     paused_days: tuple[PausedDays, ...]
+    first_day_counts: bool = False
+    ends: DayEnd = DayEnd.MIDNIGHT
 
 
 class Cursor(NamedTuple):
@@ -112,6 +115,21 @@ def end_of_day(day: date, zone: str) -> datetime:
     return in_zone(datetime.combine(day, LAST_SECOND, tzinfo=ZoneInfo(zone)).replace(fold=1), zone)
 
 
+def close_of(day: date, terms: Terms) -> datetime:
+    """When the last day of a day-based span is over: its last second, or the end of office hours."""
+    if terms.ends is DayEnd.MIDNIGHT:
+        return end_of_day(day, terms.zone)
+    return in_zone(datetime.combine(day, terms.hours.closes, tzinfo=ZoneInfo(terms.zone)), terms.zone)
+
+
+def first_cursor(span: Span, started_at: datetime, terms: Terms) -> Cursor:
+    """Where a span begins to count: its day of arrival, or the day before where that day is day 1 already."""
+    day = arrival_day(started_at, terms.zone, terms.hours)[0]
+    if terms.first_day_counts and span.amount and span.unit in DAY_UNITS:
+        day -= ONE_DAY
+    return Cursor(started_at, day)
+
+
 def arrival_day(started_at: datetime, zone: str, hours: BusinessHours) -> tuple[date, bool]:
     """The day on which a day-based span starts, and whether the cut-off made it the next one (P26)."""
     local = started_at.astimezone(ZoneInfo(zone))
@@ -123,7 +141,8 @@ def arrival_day(started_at: datetime, zone: str, hours: BusinessHours) -> tuple[
 def months_after(day: date, count: int) -> date:
     """The same date ``count`` months later, or that month's end where it has no such date (民法典 202)."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    number = day.day if day.day <= SHORTEST_MONTH else min(day.day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, number)
 
 
 def days_in(span: Span, after: date) -> int:
@@ -191,14 +210,23 @@ def running(since: datetime, pauses: Sequence[Interval]) -> Iterator[Interval]:
 
 def opening(day: date, terms: Terms) -> Interval:
     """The office hours of ``day`` in the pack's zone."""
-    return _opening(day, terms.hours.opens, terms.hours.closes, terms.zone)
+    known = _openings_of(terms)
+    office = known.get(day)
+    if office is None:
+        place, hours = ZoneInfo(terms.zone), (terms.hours.opens, terms.hours.closes)
+        first, last = (datetime.combine(day, at, tzinfo=place).astimezone(UTC) for at in hours)
+        office = known[day] = Interval(first, last)
+    return office
 
 
-@lru_cache(maxsize=8192)
-def _opening(day: date, opens: time, closes: time, zone: str) -> Interval:
-    place = ZoneInfo(zone)
-    first, last = (datetime.combine(day, at, tzinfo=place).astimezone(UTC) for at in (opens, closes))
-    return Interval(first, last)
+_openings: dict[tuple[time, time, str], dict[date, Interval]] = {}
+"""Office hours by day, kept because the same days come again and again: some hundred a year."""
+
+
+def _openings_of(terms: Terms) -> dict[date, Interval]:
+    key = (terms.hours.opens, terms.hours.closes, terms.zone)
+    known = _openings.get(key)
+    return known if known is not None else _openings.setdefault(key, {})
 
 
 def open_hours(since: datetime, terms: Terms) -> Iterator[tuple[date, Interval]]:
@@ -229,20 +257,37 @@ def used_up(left: timedelta, stretches: Iterator[Interval]) -> datetime:
     raise AssertionError("the last stretch has no end")  # pragma: no cover -- every iterator here is endless
 
 
+def _office_end(left: timedelta, since: datetime, terms: Terms) -> datetime:
+    """As ``used_up`` of ``open_hours``, for a clock without a pause: most are, and this is three times as fast."""
+    day, is_working = since.astimezone(ZoneInfo(terms.zone)).date(), terms.calendar.is_working
+    known = _openings_of(terms)
+    while True:
+        if is_working(day):
+            start_at, stop_at = known.get(day) or opening(day, terms)
+            start_at = max(start_at, since)
+            if start_at < stop_at:
+                if left <= stop_at - start_at:
+                    return start_at + left
+                left -= stop_at - start_at
+        day += ONE_DAY
+
+
 def advance(span: Span, cursor: Cursor, terms: Terms) -> Cursor:
     """Where the clock stands after ``span``, before any roll."""
     if span.unit in DAY_UNITS:
         working = span.unit is Unit.WORKING_DAY
         day = nth_day(after=cursor.day, count=days_in(span, cursor.day), working=working, terms=terms)
         day = settled(day, Roll.NONE, terms)
-        return Cursor(end_of_day(day, terms.zone), day)
+        return Cursor(close_of(day, terms), day)
     if span.unit is Unit.IMMEDIATE:
         return cursor
     length, since = timedelta(hours=span.amount), cursor.moment.astimezone(UTC)
     if span.unit is Unit.HOUR:
         moment = used_up(length, running(since, terms.pauses)) if terms.pauses else since + length
-    else:
+    elif terms.pauses:
         moment = used_up(length, (stretch for _, stretch in open_hours(since, terms)))
+    else:
+        moment = _office_end(length, since, terms)
     local = in_zone(moment, terms.zone)
     return Cursor(local, local.date())
 

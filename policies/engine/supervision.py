@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policies.engine.calendar import CalendarTable
+from policies.engine.dues import due_after
 from policies.engine.facts import CaseFacts, ClockState, Due
-from policies.engine.governing import concerns, due_after
+from policies.engine.governing import concerns
 from policies.engine.pack import Label, Pack, SupervisionStep, SupervisionTrigger
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from policies.engine.calendar import CalendarTable
 from policies.engine.clocks import clock_states
-from policies.engine.conditions import ConditionError, case_variables, evaluate
 from policies.engine.facts import Accepted, Action, CaseFacts, Command, Milestone, Refusal, Refused
+from policies.engine.governing import holds
 from policies.engine.inputs import is_blank, offered_inputs, refused_inputs, values_asked
 from policies.engine.pack import BusinessType, FieldKind, Label, Pack, State, Transition, Verb, Workflow
+from policies.engine.severity import TierEffects, tier_effects
+from policies.engine.step_rules import breaches_of_order, refused_by_rules, told_of_extension
 from policies.engine.timeline import timeline
 from policies.engine.wording import listed, text
 
@@ -28,6 +30,8 @@ class _Ground:
     workflow: Workflow
     state: State
     facts: CaseFacts
+    actor: str | None
+    """The person who would act, by the key of ``facts.taken``; None: not known, and then not judged."""
 
 
 def decide(
@@ -38,7 +42,7 @@ def decide(
     Reasons about duty, state and condition come alone; only a step that is open is told what its inputs lack.
     With ``calendar``, an extension of a time limit that is already over is refused: it would not count.
     """
-    ground = _ground(pack, facts)
+    ground = _ground(pack, facts, command.actor)
     transition = ground.workflow.transitions.get(command.transition)
     if transition is None:
         return Refused((Refusal("unknown-transition", text("没有这一步骤", "There is no such step")),))
@@ -51,9 +55,14 @@ def decide(
     return Refused(reasons) if reasons else _accepted(ground, transition, command, now)
 
 
-def available(*, pack: Pack, facts: CaseFacts, roles: frozenset[str]) -> tuple[Action, ...]:
-    """The steps that somebody with ``roles`` may take now, in the order of the pack."""
-    ground = _ground(pack, facts)
+def available(
+    *, pack: Pack, facts: CaseFacts, roles: frozenset[str], actor: str | None = None
+) -> tuple[Action, ...]:
+    """The steps that somebody with ``roles`` may take now, in the order of the pack.
+
+    Steps that another person has to take are left out where ``actor`` says who would (T31).
+    """
+    ground = _ground(pack, facts, actor)
     return tuple(
         Action(
             id=code,
@@ -68,10 +77,10 @@ def available(*, pack: Pack, facts: CaseFacts, roles: frozenset[str]) -> tuple[A
     )
 
 
-def _ground(pack: Pack, facts: CaseFacts) -> _Ground:
+def _ground(pack: Pack, facts: CaseFacts, actor: str | None) -> _Ground:
     business = pack.business_types[facts.business_type]
     workflow = pack.workflows[business.workflow]
-    return _Ground(pack, business, workflow, workflow.states[facts.state], facts)
+    return _Ground(pack, business, workflow, workflow.states[facts.state], facts, actor)
 
 
 def _closed_by(ground: _Ground, transition: Transition, roles: frozenset[str]) -> str | None:
@@ -80,11 +89,20 @@ def _closed_by(ground: _Ground, transition: Transition, roles: frozenset[str]) -
         return "no-duty"
     if ground.facts.state not in transition.from_states:
         return "wrong-state"
-    if not _holds(transition.when, ground.pack, ground.facts):
+    if not holds(transition.when, ground.pack, ground.facts):
         return "condition-not-met"
+    if _took_part(ground, transition):
+        return "other-person"
     if transition.verb in _ABOUT_EXTENSIONS and not _is_extendable(ground, transition, roles):
         return "no-extension"
     return None
+
+
+def _took_part(ground: _Ground, transition: Transition) -> bool:
+    """Whether the person took one of the steps whose taker may not take this one (T31)."""
+    return any(
+        taken.actor == ground.actor and taken.step in transition.other_than for taken in ground.facts.taken
+    )
 
 
 def _why_closed(ground: _Ground, transition: Transition, roles: frozenset[str]) -> Refusal | None:
@@ -129,6 +147,15 @@ def _condition_not_met(_ground: _Ground, transition: Transition, _roles: frozens
     )
 
 
+def _other_person(ground: _Ground, transition: Transition, _roles: frozenset[str]) -> Label:
+    steps = ground.workflow.transitions
+    done = listed(steps[code].label for code in transition.other_than if code in steps)
+    return text(
+        f"“{transition.label.zh_hans}”须由未经办“{done.zh_hans}”的人员办理",
+        f"“{transition.label.en}” is for somebody who did not take: {done.en}",
+    )
+
+
 def _no_extension(_ground: _Ground, _transition: Transition, _roles: frozenset[str]) -> Label:
     return text("这个时限现在不能延长", "This time limit cannot be extended now")
 
@@ -138,17 +165,8 @@ _WORDING: dict[str, Callable[[_Ground, Transition, frozenset[str]], Label]] = {
     "wrong-state": _wrong_state,
     "condition-not-met": _condition_not_met,
     "no-extension": _no_extension,
+    "other-person": _other_person,
 }
-
-
-def _holds(expression: str | None, pack: Pack, facts: CaseFacts) -> bool:
-    """Whether a step's or letter's condition is true; one that cannot be decided is not."""
-    if expression is None:
-        return True
-    try:
-        return evaluate(expression, case_variables(pack, facts))
-    except ConditionError:
-        return False
 
 
 def _why_lacking(ground: _Ground, transition: Transition, command: Command) -> Iterator[Refusal]:
@@ -156,6 +174,13 @@ def _why_lacking(ground: _Ground, transition: Transition, command: Command) -> I
     yield from refused_inputs(ground.pack, ground.business, transition, ground.facts, command.values)
     if transition.needs_conditions:
         yield from _unmet_conditions(ground, transition, command.values)
+    yield from refused_by_rules(
+        pack=ground.pack,
+        facts=ground.facts,
+        step=command.transition,
+        asked=values_asked(ground.pack, transition, ground.facts, command.values),
+        roles=command.roles,
+    )
 
 
 def _unmet_conditions(
@@ -171,7 +196,7 @@ def _unmet_conditions(
         if condition.expression is None:
             is_met = code in ticked if isinstance(ticked, list | tuple | set | frozenset) else False
         else:
-            is_met = _holds(condition.expression, ground.pack, ground.facts)
+            is_met = holds(condition.expression, ground.pack, ground.facts)
         if not is_met:
             words = text(
                 f"条件未满足：{condition.label.zh_hans}", f"This condition is not met: {condition.label.en}"
@@ -183,24 +208,30 @@ def _accepted(ground: _Ground, transition: Transition, command: Command, now: da
     pack, to_state = ground.pack, transition.to or ground.facts.state
     asked = values_asked(pack, transition, ground.facts, command.values)
     changes = {slot: value for code, value in asked.items() if (slot := pack.fields[code].binds) is not None}
+    tier = changes.get("case.tier", ground.facts.tier)
+    effects = TierEffects() if tier in (None, ground.facts.tier) else tier_effects(pack=pack, tier=tier)
+    milestones = _distinct((*transition.milestones, *effects.milestones))
     after = replace(
         ground.facts,
         state=to_state,
-        tier=changes.get("case.tier", ground.facts.tier),
-        milestones=(*ground.facts.milestones, *(Milestone(kind, now) for kind in transition.milestones)),
+        tier=tier,
+        milestones=(*ground.facts.milestones, *(Milestone(kind, now) for kind in milestones)),
         values={**ground.facts.values, **asked},
     )
     state = ground.workflow.states[to_state]
+    breaches = breaches_of_order(pack=pack, facts=ground.facts, step=command.transition)
     return Accepted(
         verb=transition.verb,
         to_state=to_state,
         stage=state.stage,
         is_final=state.final,
-        milestones=transition.milestones,
+        milestones=milestones,
         changes=changes,
-        letters=tuple(code for code in transition.letters if _holds(pack.letters[code].when, pack, after)),
-        breaches=() if transition.breach_of_order is None else (transition.breach_of_order,),
+        letters=tuple(code for code in transition.letters if holds(pack.letters[code].when, pack, after)),
+        breaches=breaches,
         cites=_distinct((*transition.cites, *_cites_of_reasons(pack, asked))),
+        told=effects.told,
+        informs=(*effects.audiences, *told_of_extension(pack=pack, transition=transition)),
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from policies.engine.format.base import Audience, Code, Expression, Label, PackModel, Period
 from policies.engine.format.time import Span
@@ -47,11 +47,6 @@ class RewardRule(PackModel):
     cites: tuple[str, ...] = ()
 
 
-class Direction(StrEnum):
-    HIGHER_IS_BETTER = "higher-is-better"
-    LOWER_IS_BETTER = "lower-is-better"
-
-
 class Indicator(PackModel):
     """One figure of an appraisal (P39)."""
 
@@ -61,8 +56,14 @@ class Indicator(PackModel):
     """The value that earns the whole weight."""
     worst: Decimal = Decimal(0)
     """The value that earns nothing; what lies between earns its share."""
-    direction: Direction = Direction.HIGHER_IS_BETTER
     cites: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_scale(self) -> Self:
+        """Between one value and itself there is nothing to measure."""
+        if self.target == self.worst:
+            raise ValueError("target and worst must differ")
+        return self
 
 
 class AccountabilityTrigger(PackModel):
