@@ -1,8 +1,4 @@
-"""Editing the differences of a pack from what it extends, as plain values.
-
-A tree is what YAML holds: mappings, lists and scalars. The differences are a tree too, in which ``None`` drops
-an entry of what is extended; ``overlaid`` puts both together as loading does.
-"""
+"""Editing the differences of a pack from what it extends, as plain values."""
 
 from __future__ import annotations
 
@@ -11,9 +7,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
-from policies.sources import MAX_DEPTH, KeyPath, Source, merge
+from policies.sources import MAX_DEPTH, KeyPath
+from policies.trees import Tree, differences_from, overlaid, said_paths, same
 
-Tree = dict[str, Any]
+__all__ = [
+    "DROP", "INHERIT", "Drop", "Edit", "Inherit", "NoSuchEntry", "Tree", "differences_from", "drop", "edited",
+    "inherit", "overlaid", "said_paths", "same", "set_value", "value_at",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +40,6 @@ class Edit:
 
     path: KeyPath
     value: Any
-
-
-def overlaid(base: Tree, own: Tree) -> Tree:
-    """The whole: ``own`` on top of ``base``, as a pack file lies on the packs that it extends."""
-    return merge(Source(values=deepcopy(base)), Source(values=deepcopy(own))).values
-
-
-def differences_from(base: Tree, whole: Tree) -> Tree:
-    """The smallest differences that make ``whole`` out of ``base``."""
-    own: Tree = {key: None for key in base if key not in whole}
-    for key, value in whole.items():
-        under = base.get(key)
-        if isinstance(value, dict) and isinstance(under, dict):
-            inner = differences_from(under, value)
-            if inner:
-                own[key] = inner
-        elif key not in base or not same(value, under):
-            own[key] = deepcopy(value)
-    return own
 
 
 def edited(base: Tree, own: Tree, edits: Iterable[Edit]) -> Tree:
@@ -89,24 +70,6 @@ def value_at(tree: Tree, path: KeyPath) -> Any:
     for key in path:
         value = _child(value, key, path)
     return value
-
-
-def said_paths(own: Tree, path: KeyPath = ()) -> Iterable[KeyPath]:
-    """The paths of the differences: of every value that is set or dropped. Lists are one value."""
-    for key, value in own.items():
-        if isinstance(value, dict) and value:
-            yield from said_paths(value, (*path, key))
-        else:
-            yield (*path, key)
-
-
-def same(one: Any, other: Any) -> bool:
-    """Equality in which ``true`` is not 1; the order of keys says nothing, that of items does."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return type(one) is type(other) and bool(one == other)
 
 
 def _edited(base: Tree, own: Tree, edit: Edit) -> Tree:

@@ -43,6 +43,10 @@ REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("unit_kind", "reroute"), ("unit_kinds",)),
     **dict.fromkeys(("business_types", "leads_to"), ("business_types",)),
     "channels": ("channels",),
+    "workflow": ("workflows",),
+    "workflows": ("workflows",),
+    "form": ("forms",),
+    "forms": ("forms",),
     "conditions": ("conditions",),
     "profile": ("profiles",),
     "categories": ("categories",),
@@ -143,8 +147,15 @@ class Names:
             return MILESTONES.get(code) or self._milestones.get(code)
         if table in ("states", "transitions"):
             return self._flow[table].get(code)
+        if table in ("workflows", "forms"):
+            return self._used_by(table.removesuffix("s"), code)
         entry = getattr(self.pack, table).get(code)
         return label_of(entry) if entry is not None else None
+
+    def _used_by(self, key: str, code: str) -> Label | None:
+        """What has no name of its own is called by the lines of business that use it."""
+        lines = [one.label for one in self.pack.business_types.values() if getattr(one, key) == code]
+        return listed(lines) if lines else None
 
     @cached_property
     def _milestones(self) -> dict[str, Label]:
