@@ -14,12 +14,16 @@ from uuid import UUID
 from django.db import transaction
 
 from kernel import alarms, monotonic
+from policies.access import require_admin
+from policies.drafts.publishing import schedule_of
+from policies.drafts.selectors import composed
 from policies.engine.pack import Pack
 from policies.engine.past import CaseHistory
 from policies.engine.replay_summary import Summary, told
 from policies.loading import digest_of, pack_from_text, text_of
 from policies.models import Draft, ReplayFinding, ReplayJob, ReplayState
 from policies.replays.histories import Histories, Scope
+from policies.replays.selectors import UnknownReplay
 from policies.replays.trial import Trial
 
 ALARM = "policy-replay"
@@ -42,17 +46,21 @@ def start_replay(
     pack: Pack,
     actor_id: int | None,
     now: datetime,
-    lines: Iterable[str] = (),
+    lines: Iterable[str] | None = None,
     draft: Draft | None = None,
     since: datetime | None = None,
 ) -> ReplayJob:
-    """Try ``pack`` on past cases of its lines of business and of ``lines``, those that it would take over.
+    """Try ``pack`` on past cases of some lines of business, without ``lines`` of all that it has.
 
-    The same rulebook asked for again while it is being tried is the same replay.
+    The same rulebook asked for again while it is being tried is the same replay. ``actor_id`` is None for the
+    operators' own tools.
 
     Raises:
+        NotAnAdmin: for anybody who does not arrange the organisation.
         TooManyReplays: when others are running.
     """
+    if actor_id is not None:
+        require_admin(actor_id)
     body = text_of(pack)
     digest = digest_of(body)
     with transaction.atomic():
@@ -69,7 +77,7 @@ def start_replay(
             version=pack.version,
             digest=digest,
             body=body,
-            lines=sorted({*lines, *pack.business_types}),
+            lines=sorted(pack.business_types if lines is None else lines),
             since=since,
             asked_by=actor_id,
             asked_at=now,
@@ -79,14 +87,34 @@ def start_replay(
     return job
 
 
-def cancel_replay(*, job: UUID, now: datetime) -> None:
+def start_draft_replay(
+    *, draft: Draft, actor_id: int | None, now: datetime, since: datetime | None = None
+) -> ReplayJob:
+    """Try a draft on past cases of the lines of business that it would govern or end.
+
+    Raises:
+        NotAnAdmin: for anybody who does not arrange the organisation.
+        PackError: where the draft is no pack yet, with the line.
+        TooManyReplays: when others are running.
+    """
+    pack = composed(draft).pack
+    schedule = schedule_of(draft, pack)
+    lines = (*schedule.governed, *schedule.ended)
+    return start_replay(pack=pack, lines=lines, draft=draft, since=since, actor_id=actor_id, now=now)
+
+
+def cancel_replay(*, job: UUID, actor_id: int, now: datetime) -> None:
     """Stop a replay; what it found so far stays. One that is over stays as it is.
 
     Raises:
-        ReplayJob.DoesNotExist: for the id of none.
+        NotAnAdmin: for anybody who does not arrange the organisation.
+        UnknownReplay: for the id of none.
     """
+    require_admin(actor_id)
     with transaction.atomic():
-        row = ReplayJob.objects.select_for_update().get(public_id=job)
+        row = ReplayJob.objects.select_for_update().filter(public_id=job).first()
+        if row is None:
+            raise UnknownReplay(str(job))
         if row.state == ReplayState.RUNNING:
             _end(row, ReplayState.CANCELLED, now)
 

@@ -19,6 +19,7 @@ from casework.public.filing import FilingReceipt, file_submission
 from kernel import clock, files, tenancy
 from kernel.tenancy import TenantRef
 from policies import selectors as policies
+from policies.replays.services import start_replay
 from tests.work import deliver_events
 
 FILER = "钱多多"
@@ -39,6 +40,7 @@ class Leak:
     letter: UUID
     person: UUID
     invitation: str
+    replay: UUID
 
 
 @pytest.fixture
@@ -64,6 +66,9 @@ def leak(alpha: TenantRef) -> Leak:
         letter=Letter.objects.get().public_id,
         person=person.public_id,
         invitation=invite(user_id=person.pk, now=now),
+        replay=start_replay(
+            pack=policies.policy_for_business("fraud-report", now).pack, actor_id=None, now=now
+        ).public_id,
     )
 
 

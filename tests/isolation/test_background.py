@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from kernel.background import deliver_event
 from kernel.models import Alarm, OutboxEntry
 from kernel.outbox import DeliveredEvent
 from kernel.shared.models import AlarmHint, OutboxHint
+from policies.replays import selectors as replays
 
 pytestmark = pytest.mark.db
 
@@ -77,6 +79,16 @@ def test_alarm_handlers_do_move_something_where_they_belong(leak, alpha) -> None
 
     changed = {table for table, kept in fingerprints(alpha.schema).items() if kept != before[table]}
     assert "casework_caseevent" in changed
+
+
+def test_replay_runs_where_it_was_asked_for(leak, alpha) -> None:
+    """Without this the first test would pass for a replay that never looks at anything."""
+    now = clock.now() + timedelta(minutes=1)
+    ringing = alarms.Ringing(kind="policy-replay", subject=leak.replay, key="", at=now, now=now, payload={})
+
+    import_string(ALARM_HANDLERS["policy-replay"])(ringing)
+
+    assert replays.job(leak.replay).summary.cases == 1
 
 
 @pytest.mark.parametrize("consumer", sorted({c for consumers in CONSUMERS.values() for c in consumers}))
