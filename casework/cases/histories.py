@@ -112,7 +112,7 @@ def _step_of(duties: PastDuties) -> Callable[[Row], PastStep]:
     return made
 
 
-_WHERE = f"FROM {Case._meta.db_table} WHERE business_type = ANY(%s::text[]) AND received_at >= %s AND received_at < %s"
+_WHERE = f"FROM {Case._meta.db_table} WHERE business_type = ANY(%s::text[]) AND received_at >= %s AND received_at <= %s"
 _COUNT = f"SELECT count(*) {_WHERE}"
 _CASES = (
     "SELECT id, public_id, number, policy_id, business_type, state, received_at, tier, is_named, channel, "

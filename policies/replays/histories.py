@@ -12,7 +12,7 @@ from policies.engine.past import CaseHistory
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which cases: of these lines of business, received from ``since`` (None: ever) and before ``until``."""
+    """Which cases: of these lines of business, received from ``since`` (None: ever) up to ``until``."""
 
     lines: tuple[str, ...]
     until: datetime

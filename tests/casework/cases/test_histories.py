@@ -61,7 +61,7 @@ def test_steps_come_in_order_with_the_duties_of_whoever_took_them(alpha, team):
 
 def test_batches_follow_each_other_by_key_within_the_scope(alpha):
     cases = [case_of("enquiry", now=NOW + timedelta(days=day)) for day in range(4)]
-    scope = Scope(lines=("enquiry",), since=NOW + timedelta(days=1), until=NOW + timedelta(days=3))
+    scope = Scope(lines=("enquiry",), since=NOW + timedelta(days=1), until=NOW + timedelta(days=2))
 
     first = read(scope, size=1)
     second = read(scope, after=first[-1].key, size=5)
