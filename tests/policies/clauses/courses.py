@@ -23,6 +23,7 @@ from policies.engine.pack import ClockRule, FieldSpec, Pack, Roll, Span
 from policies.engine.promises import PromisedDate, promises
 from policies.engine.transitions import decide
 from policies.loading import load_pack, shipped_packs
+from tests.policies.clauses.standing_rules import pack_rules, standing_rules
 from tests.policies.clauses.story import Story, asked
 
 RECORDS = Path(__file__).resolve().parents[2] / "golden" / "rulebooks"
@@ -56,6 +57,8 @@ def record_of(pack_id: str) -> str:
     pack = load_pack(pack_id)
     parts = [f"{pack_id}\n"]
     parts += ["\n".join(_filing(pack_id, line)) + "\n" for line in pack.business_types]
+    parts += ["\n".join(_stood(pack_id, line)) + "\n" for line in pack.business_types]
+    parts += ["\n".join(["== of the whole pack", *pack_rules(pack)]) + "\n"]
     parts += ["\n".join(_walked(pack_id, way)) + "\n" for way in ways(pack_id)]
     parts.append("\n".join(_limits(pack, limit_days(pack_id))) + "\n")
     return "\n".join(parts)
@@ -184,6 +187,11 @@ def _filing(pack_id: str, line: str) -> Iterator[str]:
             when = f"{one.due_at:%F}" if isinstance(one, PromisedDate) else "rule"
             yield f"  promises {_told(facts)}{one.clock}: {when}"
         yield from (f"  {_told(facts)}{text}" for text in _clocks(story).values())
+
+
+def _stood(pack_id: str, line: str) -> Iterator[str]:
+    yield f"== {line}: what holds beside its steps"
+    yield from standing_rules(pack_id, line)
 
 
 def _walked(pack_id: str, way: Way) -> Iterator[str]:

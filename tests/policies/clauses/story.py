@@ -19,6 +19,7 @@ from policies.engine.facts import (
     Milestone,
     Refusal,
     Refused,
+    Taken,
 )
 from policies.engine.inputs import is_asked
 from policies.engine.pack import BusinessType, FieldKind, FieldSpec, Pack, Requirement, Transition, Verb
@@ -52,10 +53,18 @@ class Story:
         return self.pack.workflows[self.line.workflow].transitions
 
     def do(
-        self, step: str, moment: str, values: Mapping[str, Any] | None = None, role: str | None = None
+        self,
+        step: str,
+        moment: str,
+        values: Mapping[str, Any] | None = None,
+        role: str | None = None,
+        by: str | None = None,
     ) -> Story:
-        """Take a step as the first role that may, with whatever it asks for filled in; it has to be lawful."""
-        verdict = self._decide(step, moment, self._filled(step, values or {}), role)
+        """Take a step as the first role that may, with whatever it asks for filled in; it has to be lawful.
+
+        ``by`` is the person, where a later step asks who took this one (T31).
+        """
+        verdict = self._decide(step, moment, self._filled(step, values or {}), role, by)
         assert isinstance(verdict, Accepted), f"{step}: {verdict}"
         granted = (
             (GrantedExtension(str(self.steps[step].clock), self.now),) if verdict.verb is Verb.EXTEND else ()
@@ -67,6 +76,7 @@ class Story:
             tier=verdict.changes.get("case.tier", self.facts.tier),
             milestones=(*self.facts.milestones, *(Milestone(kind, self.now) for kind in verdict.milestones)),
             extensions=(*self.facts.extensions, *granted),
+            taken=(*self.facts.taken, *((Taken(step, by, self.now),) if by else ())),
         )
         return self
 
@@ -77,18 +87,28 @@ class Story:
         return self
 
     def refusals(
-        self, step: str, moment: str, values: Mapping[str, Any] | None = None, role: str | None = None
+        self,
+        step: str,
+        moment: str,
+        values: Mapping[str, Any] | None = None,
+        role: str | None = None,
+        by: str | None = None,
     ) -> list[Refusal]:
         """Why the step may not be taken; empty where it may. Nothing happens to the case."""
         known = self._filled(step, values or {}) if step in self.steps else values or {}
-        verdict = self._decide(step, moment, known, role)
+        verdict = self._decide(step, moment, known, role, by)
         return list(verdict.reasons) if isinstance(verdict, Refused) else []
 
     def refused(
-        self, step: str, moment: str, values: Mapping[str, Any] | None = None, role: str | None = None
+        self,
+        step: str,
+        moment: str,
+        values: Mapping[str, Any] | None = None,
+        role: str | None = None,
+        by: str | None = None,
     ) -> list[str]:
         """The codes of ``refusals``."""
-        return [refusal.code for refusal in self.refusals(step, moment, values, role)]
+        return [refusal.code for refusal in self.refusals(step, moment, values, role, by)]
 
     def open_to(self, *roles: str) -> list[str]:
         """The steps that somebody with ``roles`` could take now."""
@@ -126,13 +146,13 @@ class Story:
         return f"{one.due_at.astimezone(ZoneInfo(self.pack.zone)):%F}"
 
     def _decide(
-        self, step: str, moment: str, values: Mapping[str, Any], role: str | None
+        self, step: str, moment: str, values: Mapping[str, Any], role: str | None, by: str | None
     ) -> Accepted | Refused:
         self.now = self.at(moment)
         roles = frozenset(
             {role} if role else self.steps[step].roles if step in self.steps else self.pack.roles
         )
-        command = Command(step, roles, values)
+        command = Command(step, roles, values, by)
         return decide(pack=self.pack, facts=self.facts, command=command, now=self.now, calendar=self.calendar)
 
     def _filled(self, step: str, values: Mapping[str, Any]) -> dict[str, Any]:
