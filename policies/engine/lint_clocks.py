@@ -35,6 +35,12 @@ def _alone(path: str, rule: ClockRule) -> Iterator[Finding]:
         yield error(f"{path}.warn_at", "预警比例应在 0 与 1 之间", "Shares for warnings lie between 0 and 1")
     if rule.legal and not rule.cites:
         yield warning(f"{path}.cites", "法定时限没有注明出处", "A legal clock without its source")
+    if rule.legal and rule.term is not None:
+        yield error(
+            f"{path}.legal",
+            "模糊用语的数字只是内部目标（T32）",
+            "The number for a vague word is an internal target (T32)",
+        )
 
 
 def _spans(path: str, rule: ClockRule) -> Iterator[Finding]:
@@ -89,8 +95,9 @@ def _happening(code: str, pack: Pack) -> set[str] | None:
 
 
 def _lapses(pack: Pack) -> set[str]:
-    """The milestones that happen by themselves when a time is over."""
-    return {rule.lapse for rule in pack.clocks.values() if rule.lapse is not None}
+    """The milestones that happen by themselves when a time is over, or because a tier was set."""
+    ended = {rule.lapse for rule in pack.clocks.values() if rule.lapse is not None}
+    return ended.union(*(tier.milestones for tier in pack.tiers.values()))
 
 
 def _in_business(

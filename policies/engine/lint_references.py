@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from policies.engine.findings import Finding, error, nearest, warning
+from policies.engine.lint_links import links
 from policies.engine.pack import BusinessType, ClockRule, Pack, Transition, Workflow
 
 _TABLES: Final[dict[str, tuple[str, str]]] = {
@@ -22,9 +23,27 @@ _TABLES: Final[dict[str, tuple[str, str]]] = {
     "clocks": ("时限", "clock"),
     "letters": ("文书", "letter"),
     "citations": ("条文", "citation"),
+    "categories": ("类别", "category"),
+    "causes": ("原因", "cause"),
+    "products": ("产品", "product"),
+    "unit_kinds": ("单位类型", "kind of unit"),
+    "vague_terms": ("模糊用语", "vague term"),
+    "business_types": ("业务", "line of business"),
 }
-_MAY_LIE_IDLE = frozenset({"roles", "citations"})
-"""A role is judged by what it may do, and a rulebook may be quoted further than it is used."""
+_MAY_LIE_IDLE = frozenset(
+    {
+        "roles",
+        "citations",
+        "categories",
+        "causes",
+        "products",
+        "business_types",
+        "unit_kinds",
+        "vague_terms",
+    }
+)
+"""A role is judged by what it may do, a rulebook may be quoted further than it is used, code lists and kinds of
+unit are there to be chosen from, and a line of business to be filed with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +98,8 @@ def _references(pack: Pack) -> Iterator[Reference]:
             yield from _many(f"forms.{code}.steps.{step}.fields", "fields", page.fields)
     for code, profile in pack.profiles.items():
         yield from _many(f"profiles.{code}.need_to_know", "roles", profile.need_to_know)
-    yield from _citations(pack)
+    for path, table, used in links(pack):
+        yield Reference(path, table, used)
 
 
 def _many(path: str, table: str, codes: tuple[str, ...]) -> Iterator[Reference]:
@@ -97,7 +117,6 @@ def _of_business(path: str, business: BusinessType) -> Iterator[Reference]:
     yield from _many(f"{path}.reasons", "reasons", business.reasons)
     yield from _many(f"{path}.clocks", "clocks", business.clocks)
     yield from _many(f"{path}.on_receipt", "letters", business.on_receipt)
-    yield from _many(f"{path}.cites", "citations", business.cites)
 
 
 def _of_workflow(path: str, workflow: Workflow) -> Iterator[Reference]:
@@ -109,7 +128,6 @@ def _of_transition(path: str, transition: Transition) -> Iterator[Reference]:
     yield from _many(f"{path}.roles", "roles", transition.roles)
     yield from _many(f"{path}.inputs", "fields", transition.inputs)
     yield from _many(f"{path}.letters", "letters", transition.letters)
-    yield from _many(f"{path}.cites", "citations", transition.cites)
     if transition.clock is not None:
         yield Reference(f"{path}.clock", "clocks", transition.clock)
 
@@ -117,18 +135,6 @@ def _of_transition(path: str, transition: Transition) -> Iterator[Reference]:
 def _of_clock(path: str, clock: ClockRule) -> Iterator[Reference]:
     yield Reference(f"{path}.actor", "roles", clock.actor)
     yield from _many(f"{path}.tiers", "tiers", tuple(clock.tiers))
-    yield from _many(f"{path}.cites", "citations", clock.cites)
-    for pause in clock.pauses:
-        yield from _many(f"{path}.pauses", "citations", pause.cites)
     if clock.extension is not None:
         yield Reference(f"{path}.extension.approver", "roles", clock.extension.approver)
         yield from _many(f"{path}.extension.tiers", "tiers", clock.extension.tiers)
-        yield from _many(f"{path}.extension.cites", "citations", clock.extension.cites)
-
-
-def _citations(pack: Pack) -> Iterator[Reference]:
-    """The citations of everything that does little else than cite."""
-    yield from _many("mixed.cites", "citations", pack.mixed.cites)
-    for table in ("fields", "tiers", "conditions", "reasons", "letters"):
-        for code, entry in getattr(pack, table).items():
-            yield from _many(f"{table}.{code}.cites", "citations", entry.cites)

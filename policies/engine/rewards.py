@@ -25,6 +25,8 @@ class Reward:
     """The bare share of the base, before floor and cap."""
     is_floored: bool
     is_capped: bool
+    is_joint: bool
+    """Whether the finance department sets it together with us; ``signers`` then has its role, if we have one."""
     signers: tuple[str, ...]
     cites: tuple[str, ...]
 
@@ -90,9 +92,17 @@ def reward(*, pack: Pack, business_type: str, level: str, base: Decimal | None) 
     is_capped = rule.cap is not None and amount > rule.cap
     if rule.cap is not None:
         amount = min(amount, Decimal(rule.cap))
-    joint = rule.joint_from is not None and rule.joint_role is not None and amount >= rule.joint_from
-    signers = (rule.approver, rule.joint_role) if joint and rule.joint_role is not None else (rule.approver,)
-    return Reward(amount, pack.currency, share, share < one.floor, is_capped, signers, rule.cites)
+    is_joint = rule.joint_from is not None and amount >= rule.joint_from
+    return Reward(
+        amount=amount,
+        currency=pack.currency,
+        share=share,
+        is_floored=share < one.floor,
+        is_capped=is_capped,
+        is_joint=is_joint,
+        signers=(rule.approver, rule.joint_role) if is_joint and rule.joint_role else (rule.approver,),
+        cites=rule.cites,
+    )
 
 
 def claim_window(*, pack: Pack, facts: CaseFacts, calendar: CalendarTable) -> Due | None:

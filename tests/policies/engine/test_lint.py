@@ -60,7 +60,7 @@ def test_lint_finds_nothing_in_a_sound_pack() -> None:
         ({"clocks/decide/cites": ["x"]}, "clocks.decide.cites", "There is no citation “x”"),
         ({"clocks/handle/extension/tiers": ["dire"]}, "clocks.handle.extension.tiers", "There is no tier “dire”"),
         ({"clocks/handle/extension/cites": ["x"]}, "clocks.handle.extension.cites", "There is no citation “x”"),
-        ({"clocks/handle/pauses": [{"start": "testing-began", "stop": "testing-ended", "label": LABEL, "cites": ["x"]}]}, "clocks.handle.pauses", "There is no citation “x”"),
+        ({"clocks/handle/pauses": [{"start": "testing-began", "stop": "testing-ended", "label": LABEL, "cites": ["x"]}]}, "clocks.handle.pauses.0.cites", "There is no citation “x”"),
         ({"forms/complaint/steps/what/fields": ["story", "amount", "against", "x"]}, "forms.complaint.steps.what.fields", "There is no field “x”"),
         ({"profiles/open/need_to_know": ["x"]}, "profiles.open.need_to_know", "There is no role “x”"),
         ({"mixed/cites": ["x"]}, "mixed.cites", "There is no citation “x”"),
