@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from policies.calendars import UnknownCalendar, shipped_calendar
@@ -32,14 +32,15 @@ from policies.loading import (
 from policies.sources import PackError
 
 OK, WRONG, MISUSED = 0, 1, 2
+Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 class CommandError(Exception):
     """What was asked for cannot be done; the text says why."""
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``policy`` and its commands."""
+def register(subparsers: Parsers) -> Parsers:
+    """Add ``policy`` and its commands; returns what further commands are added to."""
     parser = subparsers.add_parser("policy", help="list, check and try rulebooks")
     commands = parser.add_subparsers(required=True, metavar="ACTION")
     listing = commands.add_parser("list", help="the rulebooks that come with the product")
@@ -53,6 +54,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     schema.set_defaults(run=run_schema)
     _register_due(commands)
     coverage.register(commands)
+    return commands
 
 
 def _register_due(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

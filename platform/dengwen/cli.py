@@ -23,6 +23,12 @@ class Command:
     summary: str
     needs_django: bool = True
     as_owner: bool = False
+    with_django: frozenset[str] = frozenset()
+    """Its actions that need Django though the others do not."""
+
+    def asks_database(self, arguments: Sequence[str]) -> bool:
+        """Whether this call of it needs Django and a database; ``arguments`` begin with its name."""
+        return self.needs_django or (len(arguments) > 1 and arguments[1] in self.with_django)
 
 
 COMMANDS = {
@@ -30,7 +36,12 @@ COMMANDS = {
     "tenant": Command("dengwen.commands.tenant", "create and list organisations", as_owner=True),
     "calendar": Command("dengwen.commands.calendar", "import the published working calendars", as_owner=True),
     "demo": Command("dengwen.demonstration", "fill the demonstration organisations", as_owner=True),
-    "policy": Command("policies.commands", "list, check and try rulebooks", needs_django=False),
+    "policy": Command(
+        "dengwen.commands.policy",
+        "list, check and try rulebooks",
+        needs_django=False,
+        with_django=frozenset({"replay"}),
+    ),
     "relay": Command("dengwen.commands.relay", "send events to their consumers, until stopped"),
     "sweeper": Command("dengwen.commands.sweeper", "ring alarms that are due, until stopped"),
     "check": Command("dengwen.commands.check", "check that this installation can serve"),
@@ -57,7 +68,7 @@ def manage(argv: Sequence[str]) -> None:
 def _run(command: Command, arguments: list[str]) -> int:
     if command.as_owner:
         os.environ["DENGWEN_DB_ROLE"] = "owner"
-    if command.needs_django:
+    if command.asks_database(arguments):
         _set_up_django()
     parser = argparse.ArgumentParser(prog="dengwen")
     import_module(command.module).register(parser.add_subparsers(required=True, metavar="COMMAND"))

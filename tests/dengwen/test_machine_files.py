@@ -180,6 +180,8 @@ def test_shell_lines_survive_a_quote() -> None:
         ([], False, "an overview is text"),
         (["tenant", "create", "--help"], False, "help is text"),
         (["policy", "lint", "x.yaml"], False, "rulebooks are files"),
+        (["policy", "replay", "--host", "h"], True, "past cases lie in the database"),
+        (["policy"], False, "what is missing is said without a database"),
         (["tenant", "create"], True, "organisations lie in the database"),
         (["shell"], True, "a command of Django may do anything"),
     ],

@@ -94,4 +94,4 @@ def needs_services(arguments: Sequence[str]) -> bool:
     if not arguments or "--help" in arguments or "-h" in arguments:
         return False
     command = COMMANDS.get(arguments[0])
-    return command is None or command.needs_django
+    return command is None or command.asks_database(arguments)
