@@ -23,6 +23,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from itertools import product
 from math import nan
 from numbers import Integral
 from typing import Any
@@ -36,7 +37,10 @@ from policies.engine.wording import text
 
 FACTS = ("business_type", "state", "tier", "channel", "named", "wants_reply", "milestones")
 LONGEST_EXPRESSION = 500
+MOST_LOOPS = 2
+"""Loops (all, exists, exists_one, map, filter) in one condition: each runs over one answer's choices at most."""
 _DEEPEST_VALUE = 8
+_MOST_NUMBERS = 4
 _SMALLEST, _GREATEST = -(2**63), 2**63 - 1
 
 
@@ -75,6 +79,45 @@ def evaluate(expression: str, variables: Mapping[str, Any]) -> bool:
 def check(expression: str) -> None:
     """Raise ConditionError unless ``expression`` compiles to a yes or no."""
     _program(expression)
+
+
+class Kind(Enum):
+    """What a variable of a typed condition is; numbers may be whole or not."""
+
+    TEXT = "text"
+    YES_NO = "yes-no"
+    NUMBER = "number"
+    LIST = "list"
+    MAP = "map"
+
+
+_CEL_KINDS = {
+    Kind.TEXT: cel.Type.STRING,
+    Kind.YES_NO: cel.Type.BOOL,
+    Kind.LIST: cel.Type.List(cel.Type.STRING),
+    Kind.MAP: cel.Type.Map(cel.Type.STRING, cel.Type.DYN),
+}
+
+
+def check_typed(expression: str, variables: Mapping[str, Kind]) -> None:
+    """Raise ConditionError where ``expression`` uses its variables as what they are not.
+
+    A number is taken as whole or as a fraction, whichever lets the condition compile: sums of money may be
+    compared with both.
+    """
+    numbers = [name for name, kind in variables.items() if kind is Kind.NUMBER]
+    found: Exception | None = None
+    for choice in product((cel.Type.INT, cel.Type.DOUBLE), repeat=min(len(numbers), _MOST_NUMBERS)):
+        kinds = {name: _CEL_KINDS[kind] for name, kind in variables.items() if kind is not Kind.NUMBER}
+        kinds |= dict.fromkeys(numbers, cel.Type.DYN) | dict(zip(numbers, choice, strict=False))
+        try:
+            cel.NewEnv(variables=kinds).compile(expression)
+        except Exception as error:  # the binding raises RuntimeError and, for odd text, others
+            found = found or error
+        else:
+            return
+    if found is not None:
+        raise ConditionError(_reason(str(found)), _detail(str(found))) from found
 
 
 def case_variables(pack: Pack, facts: CaseFacts, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -118,6 +161,8 @@ class _Program:
     facts: frozenset[str] | None
 
 
+_LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
+_STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 _ONE_KEY = r"""\s*(?:\.\s*([A-Za-z_]\w*)(?!\w*\s*\()|\[\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*\])"""
 
 
@@ -136,6 +181,8 @@ def _compiled(expression: str) -> _Program | ConditionError:
     """The program, or the ConditionError that compiling it gave: both are worth remembering."""
     if len(expression) > LONGEST_EXPRESSION:
         return ConditionError(text("条件过长", "The condition is too long."))
+    if len(_LOOP.findall(_STRING.sub("''", expression))) > MOST_LOOPS:
+        return ConditionError(_REASONS_BY_MARK["Iteration budget"])
     try:
         program = _environment().compile(expression)
         kind = program.return_type()
@@ -166,6 +213,7 @@ _REASONS: tuple[tuple[str, Label], ...] = (
     ("No matching overload", text("比较了不同类型的值", "Values of different kinds are compared.")),
     ("no matching overload", text("比较了不同类型的值", "Values of different kinds are compared.")),
 )
+_REASONS_BY_MARK = dict(_REASONS)
 _NOT_A_CLAIM = text("条件的结果应为“是”或“否”", "A condition must be true or false.")
 _UNDECIDED = text("条件无法判断", "The condition cannot be decided.")
 

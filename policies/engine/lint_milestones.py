@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from policies.engine.findings import Finding, nearest, warning
-from policies.engine.flow import emitted
 from policies.engine.pack import (
     AppealLevel,
     Approval,
@@ -77,7 +76,7 @@ def milestones_of(pack: Pack) -> set[str]:
         if rules.duplicates is not None:
             known.add(rules.duplicates.restart)
     for business in pack.business_types.values():
-        workflow = pack.workflows.get(business.workflow)
-        if workflow is not None and workflow.initial in workflow.states:
-            known |= emitted(workflow, business.receipt_milestones)
+        known.update(business.receipt_milestones)
+    for workflow in pack.workflows.values():
+        known = known.union(*(transition.milestones for transition in workflow.transitions.values()))
     return known

@@ -211,7 +211,7 @@ def test_lint_warns(changes: dict[str, Any], path: str, message: str) -> None:
             "a yes or no identifies nobody",
         ),
         (
-            {"letters/notice/when": "facts.state != 'values.nothing' && facts.state != \"facts.nothing\""},
+            {"letters/notice/when": "values.note != 'values.nothing' && values.note != \"facts.nothing\""},
             [],
             "names inside a text are no names",
         ),
