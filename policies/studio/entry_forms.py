@@ -223,6 +223,8 @@ class EntryForm(forms.Form):
     def _rows_reader(self, shape: Shape, piece: Piece) -> Any:
         def read(cleaned: Mapping[str, Any]) -> Any:
             found = list(self._filled_rows(shape, piece, cleaned))
+            if not found and shape.may_be_absent:
+                return ABSENT
             if not shape.is_map:
                 return [value for _code, value in found]
             taken: dict[str, Any] = {}

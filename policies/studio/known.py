@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policies.engine.pack import Label, Pack, Workflow
 from policies.engine.wording import text
+from policies.engine.words import MILESTONES
 
 Option = tuple[str, str]
 RECEIPT = text("收到来件", "Filing received")
@@ -19,21 +20,21 @@ def options(pack: Pack, table: str, *, language: str, workflow: str = "") -> tup
 
 
 def milestones(pack: Pack) -> dict[str, Label]:
-    """Everything that can happen to a case, each named by the step that brings it about."""
+    """Everything that can happen to a case: by the word that we have for it, else by the step that brings it."""
     found: dict[str, Label] = {}
     for business in pack.business_types.values():
-        found.update(dict.fromkeys(business.receipt_milestones, RECEIPT))
+        found.update({code: MILESTONES.get(code, RECEIPT) for code in business.receipt_milestones})
     for workflow in pack.workflows.values():
         for transition in workflow.transitions.values():
             for code in transition.milestones:
-                found.setdefault(code, transition.label)
+                found.setdefault(code, MILESTONES.get(code, transition.label))
     for clock in pack.clocks.values():
         if clock.lapse is not None:
             found.setdefault(
                 clock.lapse, text(f"{clock.label.zh_hans}：时间届满", f"{clock.label.en}: time is over")
             )
         for code in (*clock.start, *clock.stop, *clock.restart):
-            found.setdefault(code, text(code, code))
+            found.setdefault(code, MILESTONES.get(code, text(code, code)))
     return found
 
 

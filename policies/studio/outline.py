@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from policies.engine.pack import Label
 from policies.engine.wording import text
 from policies.studio import words
 from policies.studio.known import label_of
-from policies.studio.places import GENERAL, Place, groups, look, paged, place_at
+from policies.studio.places import GENERAL, NoSuchPlace, Place, groups, look, paged, place_at
 from policies.studio.shapes import Kind
 from policies.studio.summaries import summary_of
 from policies.studio.workbench import Mark, Workbench, removed
@@ -233,3 +234,18 @@ def trail_of(bench: Workbench, place: Place) -> list[Crumb]:
         label = words.section_word(path[-1]).name if above.is_table else title_of(bench, above)
         trail.append(Crumb(label, edit_url(bench, path)))  # type: ignore[arg-type]  # said by the template
     return trail
+
+
+def url_of(bench: Workbench, dotted: str) -> str:
+    """Where the entry of a dotted path is edited: its form, or that of the nearest thing around it."""
+    path = tuple(re.split(r"[.\[\]]+", dotted.rstrip("]")))
+    while path:
+        try:
+            place = place_at(path)
+        except NoSuchPlace:
+            path = path[:-1]
+            continue
+        if place.is_table or place.is_part or look(bench.tree, path) is not None:
+            return edit_url(bench, path)
+        path = path[:-1]
+    return edit_url(bench, (GENERAL,))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from kernel import tenancy
 from policies import selectors
-from policies.drafts.foundations import without_own
-from policies.drafts.selectors import Standing, history
+from policies.drafts.foundations import standing
+from policies.drafts.selectors import Draft, Standing, history
 from policies.engine.pack import Label, Pack, TenantKind
-from policies.loading import PackSummary, canonical_tree, load_pack, shipped_packs
+from policies.loading import PackSummary, shipped_packs
 from policies.models import AdoptedPolicy
 from policies.selectors import PolicyVersion, UnknownPolicy, policy_version
 
@@ -73,19 +72,6 @@ def offered_ids() -> frozenset[str]:
     return frozenset(one.id for one in offered_packs())
 
 
-def newer_parents(standing: Standing) -> tuple[str, ...]:
-    """The shipped packs that a rulebook of the organisation's own extends and that have a newer text now."""
-    source = standing.source
-    if source is None:
-        return ()
-    return tuple(parent for parent in source.parents if _is_newer(parent, source.base_tree))
-
-
-def _is_newer(parent: str, base_tree: str) -> bool:
-    known = {one.id for one in shipped_packs() if not one.fragment}
-    return parent in known and json.loads(base_tree) != without_own(canonical_tree(load_pack(parent)))
-
-
 def _in_force(one: Standing, now: datetime) -> InForce:
     pack = policy_version(one.policy_id).pack
     current = [(line, since) for line, since, until in one.governs if until is None or until > now]
@@ -100,3 +86,14 @@ def _in_force(one: Standing, now: datetime) -> InForce:
         is_scheduled=not one.is_in_force(now),
         is_own=one.source is not None,
     )
+
+
+def overtaken_by(draft: Draft) -> int | None:
+    """The version that was published since a draft was begun, which it would have to follow."""
+    if standing(draft.pack_id, draft.lines) == draft.replaces:
+        return None
+    current = [
+        one for one in history()
+        if any(line in draft.lines and until is None for line, _since, until in one.governs)
+    ]  # fmt: skip
+    return current[0].policy_id if current else None

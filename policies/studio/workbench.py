@@ -11,13 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from policies.drafts import selectors
-from policies.drafts.rules import DROP, Edit, Tree, differences_from, edited, overlaid
+from policies.drafts.rules import DROP, Edit, edited
 from policies.drafts.selectors import Draft, DraftState
 from policies.engine.findings import Finding, Severity
 from policies.engine.pack import Pack
 from policies.loading import Composed, canonical_tree
 from policies.sources import PackError, Problem, read_text
 from policies.studio.places import KeyPath, Place, look
+from policies.trees import Tree, differences_from, overlaid
 
 
 class Mark(StrEnum):
