@@ -16,6 +16,7 @@ from kernel.tenancy import TenantRef
 from oversight.events import CaseChangedV1, UnreadableEventError, read_case_changed
 from oversight.months import month_of
 from oversight.shared.models import CaseFact, Jurisdiction, LiveTotal, ParkedEvent
+from policies.baselines import services as baselines
 
 REGULATOR = "regulator"
 FRESH = timedelta(seconds=1)
@@ -107,7 +108,7 @@ def _freshen(event: DeliveredEvent, now: datetime) -> None:
 
 
 def place_under(*, regulator: TenantRef, tenant: TenantRef, since: date) -> None:
-    """Let ``regulator`` see the figures of ``tenant``, from the month of ``since`` on.
+    """Let ``regulator`` see the figures of ``tenant``, from the month of ``since`` on, and bind it by baselines.
 
     Months that are already closed for the regulator stay as they were released. Doing it again moves nothing
     but the organisation's names.
@@ -127,6 +128,7 @@ def place_under(*, regulator: TenantRef, tenant: TenantRef, since: date) -> None
             "since": since.replace(day=1),
         },
     )
+    baselines.place_under(regulator=regulator.uuid, tenant=tenant.uuid, since=since.replace(day=1))
 
 
 def replay_parked(*, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -59,9 +59,12 @@ def withdraw_baseline(*, actor_id: int, baseline_id: int, now: datetime) -> None
             _record(row.pack_id, None, "", actor_id, now, f"v{row.version} ×")
 
 
-def place_under(*, regulator: UUID, tenant: UUID, now: datetime) -> None:
-    """Let a regulator's baselines bind an organisation from now on. Doing it again changes nothing."""
-    BaselineSubject.objects.get_or_create(regulator=regulator, tenant=tenant, defaults={"since": now})
+def place_under(*, regulator: UUID, tenant: UUID, since: date) -> None:
+    """Let a regulator's baselines bind what an organisation publishes from now on.
+
+    ``since`` is the day from which the regulator watches it. Doing it again changes nothing.
+    """
+    BaselineSubject.objects.get_or_create(regulator=regulator, tenant=tenant, defaults={"since": since})
 
 
 def _regulator() -> UUID:

@@ -15,7 +15,18 @@ from zoneinfo import ZoneInfo
 
 from policies.engine.calendar import ONE_DAY, CalendarTable
 from policies.engine.clocks import due_at
-from policies.engine.pack import BusinessType, Citation, ClockRule, Label, Pack, Span, Transition
+from policies.engine.pack import (
+    Audience,
+    BusinessType,
+    Citation,
+    ClockRule,
+    Extension,
+    Feedback,
+    Label,
+    Pack,
+    Span,
+    Transition,
+)
 from policies.engine.wording import listed, span_text, text
 
 _MORNING, _EVENING = time(10), time(22)
@@ -33,8 +44,8 @@ class Violation:
 
     @property
     def locator(self) -> str:
-        """The articles, e.g. 第十四条、第二十三条."""
-        return "、".join(cite.locator for cite in self.cites)
+        """The articles, e.g. 第十四条；第二十三条."""
+        return "；".join(cite.locator for cite in self.cites)
 
 
 class _Later(NamedTuple):
@@ -43,6 +54,41 @@ class _Later(NamedTuple):
     day: date
     ours: date
     theirs: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """How long a time limit may last: its span and every extension of it, and the latest end of all."""
+
+    pack: Pack
+    rule: ClockRule
+    spans: tuple[Span, ...]
+    total: Span | None = None
+
+    @property
+    def terms(self) -> tuple[object, ...]:
+        """Two lengths of equal terms end together whenever they start."""
+        rule = self.rule
+        how = (rule.roll, rule.first_day_counts, rule.ends)
+        return (self.pack.zone, self.pack.hours, how, self.spans, self.total)
+
+    def ends(self, start: datetime, calendar: CalendarTable) -> datetime:
+        end = self._ends(self.spans, start, calendar)
+        return min(end, self._ends((self.total,), start, calendar)) if self.total else end
+
+    def _ends(self, spans: tuple[Span, ...], start: datetime, calendar: CalendarTable) -> datetime:
+        return due_at(
+            span=spans[0],
+            roll=self.rule.roll,
+            started_at=start,
+            calendar=calendar,
+            zone=self.pack.zone,
+            hours=self.pack.hours,
+            extensions=spans[1:],
+            first_day_counts=self.rule.first_day_counts,
+            ends=self.rule.ends,
+            explain=False,
+        ).due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,34 +182,44 @@ def _shortfalls(pair: _Pair, name: str, rule: ClockRule, asked: ClockRule) -> It
 
 
 def _lengths(pair: _Pair, path: str, rule: ClockRule, asked: ClockRule) -> Iterator[Violation]:
+    """The length itself, tier by tier; and where that holds, what it can be extended to."""
     for where, ours, theirs in _spans(pair, path, rule, asked):
-        later = _later(pair, rule, (ours,), asked, (theirs,))
+        later = _later(pair, _Length(pair.draft, rule, (ours,)), _Length(pair.baseline, asked, (theirs,)))
         if later is not None:
             yield _longer(pair, where, rule, asked, ours, theirs, later)
             return
     extended, allowed = rule.extension, asked.extension
     if extended is None:
         return
-    ours_all = (rule.span, *(extended.span,) * extended.times)
-    theirs_all = (asked.span, *((allowed.span,) * allowed.times if allowed else ()))
-    later = _later(pair, rule, ours_all, asked, theirs_all)
+    ours_most = _Length(pair.draft, rule, _extended(rule, extended), extended.total)
+    theirs_most = _Length(
+        pair.baseline, asked, _extended(asked, allowed), allowed.total if allowed is not None else None
+    )
+    later = _later(pair, ours_most, theirs_most)
     if later is not None:
         cites = allowed.cites if allowed and allowed.cites else asked.cites
-        zh_hans, en = _most(allowed.span if allowed else None, allowed.times if allowed else 0)
+        zh_hans, en = _most(allowed)
         yield _violation(
             pair, f"{path}.extension", cites,
-            f"“{rule.label.zh_hans}”可以延长到更晚：规定{zh_hans}；{later.day} 收到的，"
+            f"“{rule.label.zh_hans}”可以延长到更晚：规定{zh_hans}；{later.day} 起算的，"
             f"本稿最晚到 {later.ours}，规定最晚到 {later.theirs}",
-            f"“{rule.label.en}” can be extended further: the baseline {en}; received on {later.day} it could "
+            f"“{rule.label.en}” can be extended further: the baseline {en}; starting on {later.day} it could "
             f"end on {later.ours}, the baseline's latest is {later.theirs}",
         )  # fmt: skip
 
 
-def _most(span: Span | None, times: int) -> tuple[str, str]:
-    if span is None:
+def _extended(rule: ClockRule, extension: Extension | None) -> tuple[Span, ...]:
+    return (rule.span, *((extension.span,) * extension.times if extension is not None else ()))
+
+
+def _most(allowed: Extension | None) -> tuple[str, str]:
+    if allowed is None:
         return "不许延长", "allows no extension"
-    words = span_text(span.amount, span.unit)
-    return f"最多延长 {times} 次、每次 {words.zh_hans}", f"allows {times} × {words.en} at most"
+    words = _span(allowed.span)
+    return (
+        f"最多延长 {allowed.times} 次、每次 {words.zh_hans}",
+        f"allows {allowed.times} × {words.en} at most",
+    )
 
 
 def _spans(pair: _Pair, path: str, rule: ClockRule, asked: ClockRule) -> Iterator[tuple[str, Span, Span]]:
@@ -185,7 +241,7 @@ def _loosest(pair: _Pair, asked: ClockRule) -> Span:
         return asked.span
     start = datetime.combine(days[0], _MORNING, ZoneInfo(pair.baseline.zone))
     spans = (asked.span, *asked.tiers.values())
-    return max(spans, key=lambda span: _ends(pair.baseline, asked, (span,), pair, start))
+    return max(spans, key=lambda span: _Length(pair.baseline, asked, (span,)).ends(start, pair.calendar))
 
 
 def _longer(
@@ -201,36 +257,18 @@ def _longer(
     )  # fmt: skip
 
 
-def _later(
-    pair: _Pair, rule: ClockRule, ours: tuple[Span, ...], asked: ClockRule, theirs: tuple[Span, ...]
-) -> _Later | None:
+def _later(pair: _Pair, ours: _Length, theirs: _Length) -> _Later | None:
     """The first moment of the published years from which the draft's time limit ends later."""
-    draft, baseline = pair.draft, pair.baseline
-    alike = (draft.zone, draft.hours, rule.roll) == (baseline.zone, baseline.hours, asked.roll)
-    if alike and ours == theirs:
+    if ours.terms == theirs.terms:
         return None
+    zone = ZoneInfo(pair.baseline.zone)
     for day in _days(pair.calendar):
         for clock in (_MORNING, _EVENING):
-            start = datetime.combine(day, clock, ZoneInfo(baseline.zone))
-            mine = _ends(draft, rule, ours, pair, start)
-            floor = _ends(baseline, asked, theirs, pair, start)
+            start = datetime.combine(day, clock, zone)
+            mine, floor = ours.ends(start, pair.calendar), theirs.ends(start, pair.calendar)
             if mine > floor:
-                zone = ZoneInfo(baseline.zone)
                 return _Later(day, mine.astimezone(zone).date(), floor.astimezone(zone).date())
     return None
-
-
-def _ends(pack: Pack, rule: ClockRule, spans: tuple[Span, ...], pair: _Pair, start: datetime) -> datetime:
-    return due_at(
-        span=spans[0],
-        roll=rule.roll,
-        started_at=start,
-        calendar=pair.calendar,
-        zone=pack.zone,
-        hours=pack.hours,
-        extensions=spans[1:],
-        explain=False,
-    ).due_at
 
 
 def _days(calendar: CalendarTable) -> list[date]:
@@ -251,6 +289,40 @@ def _notices(pair: _Pair) -> Iterator[Violation]:
     for letter in pair.theirs.on_receipt:
         if _is_notice(pair.baseline, letter) and not _same_notice(pair, pair.ours.on_receipt, letter):
             yield _dropped(pair, None, text("收到时", "On receipt"), letter)
+    if pair.draft.feedback or pair.is_kin:
+        yield from _feedback(pair)
+
+
+def _feedback(pair: _Pair) -> Iterator[Violation]:
+    """Each notice that the baseline owes the filer upon an event is owed here upon it too."""
+    kept = [one for one in pair.draft.feedback.values() if _applies(one, pair.line)]
+    for code, notice in pair.baseline.feedback.items():
+        if _binds(notice, _line_of(pair)) and not any(_told_alike(one, notice) for one in kept):
+            yield _violation(
+                pair, f"feedback.{code}" if code in pair.draft.feedback else "feedback", notice.cites,
+                f"不再向来件人反馈“{notice.label.zh_hans}”",
+                f"the filer is no longer told “{notice.label.en}”",
+            )  # fmt: skip
+
+
+def _line_of(pair: _Pair) -> str:
+    """The code of the baseline's line."""
+    lines = pair.baseline.business_types
+    return next(code for code, spec in lines.items() if spec is pair.theirs)
+
+
+def _applies(notice: Feedback, line: str) -> bool:
+    return not notice.business_types or line in notice.business_types
+
+
+def _binds(notice: Feedback, line: str) -> bool:
+    return notice.audience is Audience.FILER and not notice.optional and _applies(notice, line)
+
+
+def _told_alike(ours: Feedback, asked: Feedback) -> bool:
+    """Whether a notice is owed to the filer upon all that the asked one is owed upon, on no new condition."""
+    is_owed = ours.audience is Audience.FILER and not ours.optional
+    return is_owed and set(ours.on) >= set(asked.on) and (ours.when is None or ours.when == asked.when)
 
 
 def _is_notice(pack: Pack, letter: str) -> bool:

@@ -39,7 +39,7 @@ class BaselineSubject(models.Model):
 
     tenant = models.UUIDField()
     regulator = models.UUIDField()
-    since = models.DateTimeField()
+    since = models.DateField()
 
     class Meta:
         app_label = "policies_shared"

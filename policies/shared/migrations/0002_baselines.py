@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tenant', models.UUIDField()),
                 ('regulator', models.UUIDField()),
-                ('since', models.DateTimeField()),
+                ('since', models.DateField()),
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('regulator'), name='baseline_subject_once')],
