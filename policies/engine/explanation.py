@@ -22,9 +22,11 @@ from policies.engine.spans import (
     close_of,
     first_cursor,
     in_zone,
+    nth_day,
     open_hours,
     resumption,
     rolls,
+    settled,
 )
 from policies.engine.wording import span_text, text
 
@@ -138,8 +140,8 @@ def _walk_weeks(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> It
     """One step per week, and one for every pause on the way."""
     yield from _pauses_between(cursor.day, reached.day, terms)
     for number in range(1, span.amount + 1):
-        end = advance(Span(amount=number, unit=Unit.WEEK), cursor, terms)
-        yield Step(end.day.isoformat(), number, _week_text(number))
+        day = nth_day(after=cursor.day, count=7 * number, working=False, terms=terms)
+        yield Step(settled(day, Roll.NONE, terms).isoformat(), number, _week_text(number))
 
 
 def _walk_months(span: Span, cursor: Cursor, reached: Cursor, terms: Terms) -> Iterator[Step]:

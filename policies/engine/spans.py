@@ -277,7 +277,8 @@ def advance(span: Span, cursor: Cursor, terms: Terms) -> Cursor:
     if span.unit in DAY_UNITS:
         working = span.unit is Unit.WORKING_DAY
         day = nth_day(after=cursor.day, count=days_in(span, cursor.day), working=working, terms=terms)
-        day = settled(day, Roll.NONE, terms)
+        if terms.paused_days:
+            day = settled(day, Roll.NONE, terms)
         return Cursor(close_of(day, terms), day)
     if span.unit is Unit.IMMEDIATE:
         return cursor
