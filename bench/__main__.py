@@ -14,7 +14,7 @@ from bench import figures, stage
 from bench.figures import Figure
 
 PAGE = stage.ROOT / "docs/reference/performance.md"
-PARTS = ("filing", "desk", "creation", "letters", "start")
+PARTS = ("filing", "desk", "creation", "letters", "policy", "start")
 
 
 def main() -> int:
@@ -107,6 +107,17 @@ def _letters(options: argparse.Namespace) -> list[Figure]:
         return letters.measure(effort=letters.Effort(each=3 if options.quick else 12), progress=_say)
 
 
+def _policy(options: argparse.Namespace) -> list[Figure]:
+    from bench import policy
+    from kernel import tenancy
+
+    effort = policy.Effort(starts=50, rounds=2, cases=10_000) if options.quick else policy.Effort()
+    figures = policy.measure(effort=effort, progress=_say)
+    schema, rows = _busy(options)
+    with tenancy.in_schema(schema):
+        return figures + policy.measure_reading(schema=schema, rows=rows, progress=_say)
+
+
 def _start(options: argparse.Namespace) -> list[Figure]:
     from bench import starting
 
@@ -119,6 +130,7 @@ _PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "desk": _desk,
     "creation": _creation,
     "letters": _letters,
+    "policy": _policy,
     "start": _start,
 }
 
