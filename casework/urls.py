@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.desk import case_views, file_views, registration_views, room_views
+from casework.desk import calendar_views, case_views, file_views, registration_views, room_views
 
 urlpatterns = [
     path("", case_views.home, name="desk"),
@@ -25,4 +25,6 @@ urlpatterns = [
     path("organisation/people/<uuid:person>/", room_views.person, name="organisation-person"),
     path("organisation/duties/", room_views.duties, name="organisation-duties"),
     path("organisation/face/", room_views.face, name="organisation-face"),
+    path("organisation/calendar/", calendar_views.calendar, name="organisation-calendar"),
+    path("organisation/calendar/run/<uuid:run>/", calendar_views.run, name="organisation-clock-run"),
 ]

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from casework.cases import recomputing
 from casework.cases.models import ClockRun, MovedClock
 from casework.cases.recomputing import BATCH, Recount, Tables
 from kernel import alarms
 from policies import selectors as policies
+from policies.almanac import own as own_days
 from policies.almanac import selectors as almanac
 from policies.almanac import services as calendars
 from policies.engine.calendar import CalendarTable
@@ -60,6 +63,12 @@ def begin_own(*, own: OwnCalendarTable, now: datetime) -> ClockRun:
     )
     _go_on(run, now if is_trial else now + calendars.SETTLE)
     return run
+
+
+def publish_own(*, revision: int, by: int, now: datetime) -> ClockRun:
+    """Put the organisation's own days in force and count all its open clocks anew. Raises DraftMoved."""
+    with transaction.atomic():
+        return begin_own(own=own_days.publish_own(revision=revision, by=by, now=now), now=now)
 
 
 def on_run(ringing: alarms.Ringing) -> None:
@@ -176,7 +185,7 @@ def runs() -> list[ClockRun]:
 def trial_of(own: OwnCalendarTable) -> ClockRun | None:
     """What was found out about this very revision of the draft of the own days."""
     found = ClockRun.objects.filter(is_trial=True, national=None, draft_revision=own.revision)
-    return found.filter(before=own.version - 1).order_by("-id").first()
+    return found.filter(before=own.version - 1, started_at__gte=own.updated_at).order_by("-id").first()
 
 
 def run_by_id(public_id: UUID) -> ClockRun | None:

@@ -79,6 +79,7 @@ OUR_EVENTS: dict[str, Label] = {
     "received": Label(zh_hans="收到来件", en="Received"),
     "clock-warned": Label(zh_hans="时限预警", en="Time limit warning"),
     "clock-breached": Label(zh_hans="时限已过", en="Time limit passed"),
+    "clock-moved": Label(zh_hans="工作日历变更，时限重新计算", en="Calendar changed; time limit counted anew"),
     "identity-opened": Label(zh_hans="查阅身份信息", en="Identity opened"),
     "evidence-added": Label(zh_hans="补充材料", en="Evidence added"),
     "letter-issued": Label(zh_hans="文书已出具", en="Letter issued"),

@@ -16,6 +16,7 @@ from casework.cases.models import Case
 from casework.cases.selectors import CaseView, TimelineEntry
 from casework.cases.worklists import SOON
 from casework.correspondence.selectors import LetterView, letters_of
+from casework.desk.moved import moved_lines
 from casework.evidence.selectors import evidence_of
 from policies import selectors as policies
 from policies.engine.facts import ClockState
@@ -31,8 +32,8 @@ STAGE_LABELS = {
 }
 
 ICONS = {
-    "received": "inbox", "clock-warned": "clock", "clock-breached": "flame", "identity-opened": "eye",
-    "evidence-added": "paperclip", "letter-issued": "file-text",
+    "received": "inbox", "clock-warned": "clock", "clock-breached": "flame", "clock-moved": "calendar-days",
+    "identity-opened": "eye", "evidence-added": "paperclip", "letter-issued": "file-text",
 }  # fmt: skip
 TONES = {"clock-warned": "amber", "clock-breached": "red", "identity-opened": "amber"}
 
@@ -265,6 +266,8 @@ def _told(entry: TimelineEntry, pack: Pack) -> str:
     ]
     if codes.get("clock") in pack.clocks:
         lines.append(words.say(pack.clocks[codes["clock"]].label))
+    if entry.kind == "clock-moved":
+        lines += moved_lines(codes, pack)
     if codes.get("code") in pack.letters:
         lines.append(f"{words.say(pack.letters[codes['code']].label)} {codes.get('number', '')}".strip())
     lines += [_("程序顺序提示：%(breach)s") % {"breach": breach} for breach in codes.get("breaches", [])]

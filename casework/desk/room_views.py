@@ -35,6 +35,7 @@ PAGES = (
     ("organisation-units", gettext_lazy("单位"), "building-2"),
     ("organisation-duties", gettext_lazy("职责"), "key-round"),
     ("organisation-face", gettext_lazy("形象"), "palette"),
+    ("organisation-calendar", gettext_lazy("工作日历"), "calendar-days"),
 )
 
 
@@ -45,7 +46,9 @@ def room(request: HttpRequest, officer: Officer, now: datetime) -> HttpResponse:
     by_unit: dict[str, list[organisation.Person]] = {}
     for one in organisation.people():
         by_unit.setdefault(one.unit or _("暂未安排单位"), []).append(one)
-    return _page(request, officer, now, "people", {"by_unit": by_unit.items(), "duty_of": _duties_by_name()})
+    return room_page(
+        request, officer, now, "people", {"by_unit": by_unit.items(), "duty_of": _duties_by_name()}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +61,7 @@ def units(request: HttpRequest, officer: Officer, now: datetime) -> HttpResponse
         return redirect("organisation-units")
     staffed = {p.unit for p in organisation.people()}
     rows = [(unit, unit.name in staffed) for unit in organisation.active_units()]
-    return _page(request, officer, now, "units", {"form": form, "rows": rows})
+    return room_page(request, officer, now, "units", {"form": form, "rows": rows})
 
 
 def _change_unit(request: HttpRequest, form: UnitForm) -> None:
@@ -94,14 +97,14 @@ def invite(request: HttpRequest, officer: Officer, now: datetime) -> HttpRespons
         except AddressTaken:
             form.add_error("email", _("已经有人用这个邮箱登录"))
         else:
-            return _page(
+            return room_page(
                 request,
                 officer,
                 now,
                 "invited",
                 {"link": _link(request, secret), "name": form.cleaned_data["name"]},
             )
-    return _page(request, officer, now, "invite", {"form": form}, status=422 if form.errors else 200)
+    return room_page(request, officer, now, "invite", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,7 +138,7 @@ def person(request: HttpRequest, officer: Officer, now: datetime, person: UUID) 
         done = redirect("organisation-person", person)
     context = {"detail": detail, "form": form, "deputy_form": deputy}
     status = 422 if form.errors or deputy.errors else 200
-    return done or _page(request, officer, now, "person", context, status=status)
+    return done or room_page(request, officer, now, "person", context, status=status)
 
 
 def _arrange(
@@ -179,7 +182,7 @@ def duties(request: HttpRequest, officer: Officer, now: datetime) -> HttpRespons
         )
         for pack in {v.pack.id: v.pack for v in policies.adopted_versions()}.values()
     ]
-    return _page(request, officer, now, "duties", {"packs": rows})
+    return room_page(request, officer, now, "duties", {"packs": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,10 +210,10 @@ def face(request: HttpRequest, officer: Officer, now: datetime) -> HttpResponse:
             else:
                 messages.success(request, _("已保存，门户和文书马上使用。"))
             return redirect("organisation-face")
-    return _page(request, officer, now, "face", {"form": form}, status=422 if form.errors else 200)
+    return room_page(request, officer, now, "face", {"form": form}, status=422 if form.errors else 200)
 
 
-def _page(
+def room_page(
     request: HttpRequest,
     officer: Officer,
     now: datetime,
@@ -218,6 +221,7 @@ def _page(
     context: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
+    """A page of the organisation room, with its tabs."""
     here = request.path
     tabs = [
         pieces.Tab(label=str(label), url=reverse(url), is_current=here == reverse(url))

@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from policies.almanac.rules import KIND_LABELS, CalendarProblem, DayChange
+from policies.almanac.rules import KIND_LABELS, CalendarProblem, DayChange, Days
 from policies.engine.calendar import CalendarTable, DayKind
+from policies.engine.wording import text
 from ui import words
 
 WEEKDAYS = (
@@ -165,4 +166,29 @@ def problem_lines(problems: Sequence[CalendarProblem]) -> list[str]:
         if one.line
         else words.say(one.reason)
         for one in problems
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A day of the organisation's own, as a line of its list."""
+
+    iso: str
+    told: str
+    kind: str
+    name: str
+    basis: str
+
+
+def own_rows(days: Days) -> list[OwnRow]:
+    """The organisation's own days, the latest first."""
+    return [
+        OwnRow(
+            iso=iso,
+            told=date_format(date.fromisoformat(iso), "DATE_FORMAT"),
+            kind=words.say(KIND_LABELS[DayKind(entry[0])]),
+            name=words.say(text(entry[1], entry[2])),
+            basis=entry[3] if len(entry) > 3 else "",
+        )
+        for iso, entry in sorted(days.items(), reverse=True)
     ]

@@ -268,7 +268,8 @@ def runs_of(code: str) -> list[Progress]:
 def trial_of(draft: CalendarDraft) -> Progress | None:
     """What was found out about this very revision of a draft."""
     found = CalendarRun.objects.filter(code=draft.code, draft_revision=draft.revision, version__isnull=True)
-    run = found.filter(before_version=draft.base_version).order_by("-id").first()
+    found = found.filter(before_version=draft.base_version, started_at__gte=draft.updated_at)
+    run = found.order_by("-id").first()
     return progress(run) if run is not None else None
 
 
