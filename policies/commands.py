@@ -29,6 +29,7 @@ from policies.loading import (
     locate,
     shipped_packs,
 )
+from policies.reference.page import page
 from policies.sources import PackError
 
 OK, WRONG, MISUSED = 0, 1, 2
@@ -51,6 +52,7 @@ def register(subparsers: Parsers) -> Parsers:
     checking.add_argument("--json", action="store_true")
     checking.set_defaults(run=run_lint)
     schema = commands.add_parser("schema", help="JSON Schema of the rulebook format")
+    schema.add_argument("--page", action="store_true", help="the page for readers instead, as Markdown")
     schema.set_defaults(run=run_schema)
     _register_due(commands)
     coverage.register(commands)
@@ -95,9 +97,12 @@ def run_lint(arguments: argparse.Namespace) -> int:
     return WRONG if any(one["severity"] == Severity.ERROR.value for one in found) else OK
 
 
-def run_schema(_arguments: argparse.Namespace) -> int:
-    """Print the JSON Schema."""
-    _print_json(json_schema())
+def run_schema(arguments: argparse.Namespace) -> int:
+    """Print the JSON Schema, or the page that explains the format."""
+    if arguments.page:
+        _print(page().rstrip("\n"))
+    else:
+        _print_json(json_schema())
     return OK
 
 

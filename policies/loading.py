@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from policies.engine.pack import Label, Pack, PackStatus, TenantKind
+from policies.reference.schema import json_schema
 from policies.sources import (
     PACKS,
     KeyPath,
@@ -41,6 +42,7 @@ __all__ = [
     "check_fragment",
     "compose_text",
     "digest_of",
+    "inheritable_tree",
     "is_fragment",
     "json_schema",
     "load_file",
@@ -157,6 +159,24 @@ def canonical_tree(pack: Pack) -> dict[str, Any]:
     return pack.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
+def inheritable_tree(pack: Pack) -> dict[str, Any]:
+    """As ``canonical_tree``, to be changed or extended.
+
+    What is taken from another place of the pack (the length of a vague word, the choices of a code list) is
+    left to be taken again, so that whoever changes that place in the tree changes it everywhere.
+    """
+    tree = canonical_tree(pack)
+    for code, clock in pack.clocks.items():
+        term = pack.vague_terms.get(clock.term or "")
+        if term is not None and term.span == clock.span:
+            del tree["clocks"][code]["span"]
+    for code, field in pack.fields.items():
+        terms = getattr(pack, field.choices_from) if field.choices_from else {}
+        if terms and {term: entry.label for term, entry in terms.items()} == field.choices:
+            del tree["fields"][code]["choices"]
+    return tree
+
+
 def locate(path: Path, entry: str) -> Problem:
     """File and line of the dotted entry of a pack, for a finding that knows only the entry."""
     place = _resolved(path, ()).place(tuple(entry.replace("[", ".").replace("]", "").split(".")))
@@ -207,14 +227,6 @@ def pack_from_text(text: str) -> Pack:
 def digest_of(text: str) -> str:
     """SHA-256 of a pack's text: two packs with one digest are one rulebook."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def json_schema() -> dict[str, Any]:
-    """JSON Schema of the pack format, for editors and for other people's tools."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Pack.model_json_schema(by_alias=True, mode="validation"),
-    }
 
 
 def _shipped_paths() -> Iterable[Path]:

@@ -15,7 +15,9 @@ class Condition(PackModel):
     """A test for acceptance (P13). Without an expression an officer ticks it."""
 
     label: Label
+    """The condition, as an officer ticks it."""
     expression: Expression | None = None
+    """CEL that is true where it is met."""
     cites: tuple[str, ...] = ()
 
 
@@ -43,6 +45,7 @@ class Acceptance(PackModel):
     decision: bool = True
     """False where receipt is acceptance (S3, S12a): nothing is decided and nothing can be declined."""
     outcomes: tuple[AcceptanceOutcome, ...] = (AcceptanceOutcome.ACCEPT, AcceptanceOutcome.DECLINE)
+    """What may be decided."""
     tell_reason: bool = True
     """Whether the notice of a refusal says why, and which other routes are open (消保法 39)."""
     cites: tuple[str, ...] = ()
@@ -52,6 +55,7 @@ class Limitation(PackModel):
     """How long after the event a filing is still taken up (P14, 令121 art. 16(4))."""
 
     span: Span
+    """How long after the event a filing is in time."""
     since: str
     """The field with the day on which the harm was known or should have been known."""
     reason: Code | None = None
@@ -82,7 +86,9 @@ class DuplicateRule(PackModel):
     """What becomes of a filing that was made before (P15, 令121 art. 35)."""
 
     same_fact: SameFact = SameFact.MERGED
+    """What becomes of a repeat by the same filer without anything new."""
     new_fact: NewFact = NewFact.MERGE
+    """What becomes of a repeat with new facts."""
     restart: Code = "repeat-received"
     """The milestone of a repeat with new facts; clocks that start anew name it in ``restart``."""
     joint_from: int | None = Field(default=None, ge=2)
@@ -96,9 +102,11 @@ class AbuseFactor(PackModel):
     """One sign that the right to file is abused (P16, 令121 art. 17)."""
 
     label: Label
+    """The sign."""
     expression: Expression | None = None
     """CEL that is true where the sign is there; without one, an officer ticks it."""
     weight: int = Field(default=1, ge=1, le=10)
+    """How much it counts."""
     cites: tuple[str, ...] = ()
 
 

@@ -20,12 +20,14 @@ class RewardLevel(PackModel):
     floor: int = Field(ge=0)
     """The least that is paid, in whole units of the pack's currency; also where there is no base."""
     criteria: Label | None = None
+    """What belongs here."""
 
 
 class RewardRule(PackModel):
     """A reward for whoever reported (P38, S5 八, R26). None: no reward, whatever a level says."""
 
     levels: dict[Code, RewardLevel]
+    """The levels, best first."""
     cap: int | None = Field(default=None, ge=0)
     """The most that is paid for one case."""
     joint_from: int | None = Field(default=None, ge=0)
@@ -33,6 +35,7 @@ class RewardRule(PackModel):
     joint_role: str | None = None
     """The role that then signs too."""
     approver: str
+    """The role that sets it."""
     when: Expression | None = None
     """CEL over the facts: which reports are rewarded, e.g. proven ones that led to a major case."""
     since: tuple[Code, ...] = ("closed",)
@@ -40,6 +43,7 @@ class RewardRule(PackModel):
     claim_window: Span | None = None
     """How long it may be claimed; without it there is no end."""
     natural_persons_only: bool = True
+    """Whether organisations get none."""
     excluded: dict[Code, Label] = {}
     """Who gets none: officials, the infringed party and its agents, the offender, the paid rival."""
     insider_raise: bool = False
@@ -52,6 +56,7 @@ class Indicator(PackModel):
 
     label: Label
     weight: int = Field(default=1, ge=0, le=100)
+    """How much it counts."""
     target: Decimal
     """The value that earns the whole weight."""
     worst: Decimal = Decimal(0)
@@ -87,11 +92,15 @@ class AppraisalRule(PackModel):
     """How units and people are appraised (P39, S1 第十条, R31)."""
 
     period: Period
+    """How often."""
     indicators: dict[Code, Indicator] = {}
+    """What is measured."""
     commend_from: Decimal | None = Field(default=None, ge=0, le=100)
     """表彰: from this score on somebody is put forward for commendation."""
     commendation: Label | None = None
+    """What is awarded."""
     accountability: dict[Code, AccountabilityTrigger] = {}
+    """What calls for an account."""
     signed_by: str | None = None
     """The role that signs it off."""
     cites: tuple[str, ...] = ()
@@ -102,6 +111,7 @@ class ReportRule(PackModel):
 
     label: Label
     cadence: Period
+    """How often."""
     due: Span | None = None
     """How soon after the end of its period it is made."""
     dimensions: tuple[str, ...] = ()
@@ -137,4 +147,5 @@ class ImprovementRule(PackModel):
     threshold: int = Field(default=1, ge=1)
     """From how many cases of one cause in a period a measure is due."""
     period: Period = Period.QUARTER
+    """The period in which cases of one cause are counted."""
     cites: tuple[str, ...] = ()

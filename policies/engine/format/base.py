@@ -32,8 +32,11 @@ class Citation(PackModel):
     """Where a rule stands: the source's title, the clause, and the words that matter."""
 
     source: Label
+    """The title of the rule that is cited."""
     locator: str
+    """The clause, as printed: 第十五条."""
     text: str = ""
+    """The words that matter."""
 
 
 class PackStatus(StrEnum):

@@ -14,6 +14,7 @@ class Tier(PackModel):
 
     label: Label
     criteria: Label | None = None
+    """What belongs here, in words."""
     when: Expression | None = None
     """CEL that is true where the criteria are met; the first tier whose condition holds is suggested."""
     actions: tuple[Label, ...] = ()
@@ -42,7 +43,9 @@ class Classification(PackModel):
     setters: tuple[str, ...] = ()
     """Roles that may set a tier; all that have a step for it where empty."""
     retier: Retier = Retier.ALWAYS
+    """Whether a tier may be changed."""
     until: tuple[Code, ...] = ()
+    """The milestones after which it is settled."""
     reason: bool = False
     """Whether a change has to be explained in a note."""
     retier_by: tuple[str, ...] = ()
@@ -55,6 +58,7 @@ class Role(PackModel):
 
     label: Label
     description: Label | None = None
+    """What the duty is."""
     scope: Literal["organisation", "unit", "case"] = "organisation"
     """How far the duty reaches: all cases of its business types, those of the person's unit, or those
     assigned to the person."""
@@ -91,6 +95,7 @@ class Approval(PackModel):
     delegates: tuple[str, ...] = ()
     """Who else may give it, when the role delegated it."""
     position: ApprovalPosition = ApprovalPosition.BEFORE
+    """Before the step, or within its time after it."""
     asked: tuple[Code, ...]
     """Milestones from which its own time limit runs."""
     given: tuple[Code, ...]
@@ -110,9 +115,13 @@ class Route(PackModel):
 
     label: Label
     business_types: tuple[Code, ...] = ()
+    """Lines of business that go here; all where empty."""
     tiers: tuple[str, ...] = ()
+    """Tiers that go here; all where empty."""
     categories: tuple[Code, ...] = ()
+    """Categories that go here, with everything below them; all where empty."""
     channels: tuple[Code, ...] = ()
+    """Channels whose filings go here; all where empty."""
     when: Expression | None = None
     """CEL over the facts of the case. All that is given must hold; a route that gives nothing takes all."""
     unit_kind: Code | None = None
@@ -128,11 +137,13 @@ class RecusalRule(PackModel):
     """回避: how somebody with an interest steps back (P21, 令121 art. 21)."""
 
     decided_by: str
+    """The role that decides."""
     applicants: tuple[Audience, ...] = (Audience.FILER, Audience.RESPONDENT)
     """Who may ask for it; officers always may."""
     window: Span | None = None
     """How long after the notice of who handles the case it may be asked for."""
     grounds: dict[Code, Label] = {}
+    """The grounds that count."""
     cites: tuple[str, ...] = ()
 
 
@@ -183,6 +194,7 @@ class SupervisionStep(PackModel):
     target: str | None = None
     """The role that is pressed."""
     told: tuple[str, ...] = ()
+    """Roles that are told of it."""
     answer_within: Span | None = None
     """How long the target has to answer."""
     cites: tuple[str, ...] = ()

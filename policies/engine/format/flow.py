@@ -50,7 +50,9 @@ class State(PackModel):
 
     label: Label
     stage: Stage
+    """The plain step that the filer sees."""
     final: bool = False
+    """Whether the case is finished here (R12)."""
     public: Label
     """What the filer reads on the tracking page while the case is here."""
 
@@ -60,18 +62,24 @@ class Transition(PackModel):
 
     verb: Verb
     label: Label
+    """What the step is called on its button."""
     hint: Label | None = None
     """One sentence on what will happen, shown before the officer confirms."""
     from_states: tuple[Code, ...] = Field(alias="from")
+    """The states in which it may be taken."""
     to: Code | None = None
     """The next state; None keeps the present one (a note, a classification)."""
     roles: tuple[str, ...]
+    """Who may take it."""
     other_than: tuple[Code, ...] = ()
     """Steps whose taker may not take this one: who decides an appeal did not handle the case (T31, R24)."""
     inputs: tuple[str, ...] = ()
+    """The fields that are asked of the officer."""
     when: Expression | None = None
     milestones: tuple[Code, ...] = ()
+    """What is recorded: clocks, feedback and other rules wait for these."""
     letters: tuple[Code, ...] = ()
+    """The papers that are made."""
     clock: Code | None = None
     """The clock that an extension is asked for, granted or refused."""
     needs_conditions: bool = False
@@ -85,8 +93,11 @@ class Workflow(PackModel):
     """The states of a line of business and the steps between them."""
 
     initial: Code
+    """The state in which a case begins."""
     states: dict[Code, State]
+    """Where a case can be."""
     transitions: dict[Code, Transition]
+    """The lawful steps between the states."""
 
 
 class BranchKind(StrEnum):
@@ -159,7 +170,9 @@ class FeeRule(PackModel):
     """Who pays for a test of quality (P28, S8 一5, 令121 art. 22)."""
 
     prepaid_by: FeePayer
+    """Who pays at first."""
     borne_by: FeePayer
+    """Who pays in the end."""
     cites: tuple[str, ...] = ()
 
 
@@ -176,9 +189,11 @@ class MediationRule(PackModel):
     """调解 (P28)."""
 
     consent: Consent = Consent.NONE
+    """Who has to agree before it begins."""
     length: Span | None = None
     """The longest it may take."""
     roll: Roll = Roll.NONE
+    """What happens when its last day is no working day."""
     since: tuple[Code, ...] = ("accepted",)
     """Milestones from which the length counts."""
     test_time_counts: bool = True
@@ -188,10 +203,13 @@ class MediationRule(PackModel):
     recusal_pauses: bool = False
     """Whether an application for 回避 suspends it (令121 art. 21)."""
     recusal: tuple[Code, Code] = ("recusal-asked", "recusal-decided")
+    """The milestones between which 回避 is decided."""
     fee: FeeRule | None = None
+    """Who pays for a test."""
     laboratory: Literal["agreed", "designated"] = "agreed"
     """Who picks the laboratory where the parties do not agree: nobody, or the organisation (令121 art. 22)."""
     delegation: Delegation = Delegation.NEVER
+    """Whether another body may mediate."""
     grounds: tuple[Code, ...] = ()
     """Reasons on which it is ended."""
     notice: Span | None = None
@@ -213,12 +231,15 @@ class CaseFiling(PackModel):
     waivers: tuple[Code, ...] = ()
     """Reasons for not opening a case although they are met (程序规定 20)."""
     approver: str
+    """The role that decides."""
     step: Code | None = None
     """The transition that opens the case."""
     investigators: tuple[str, ...] = ()
     """Roles that investigate afterwards."""
     unit_kind: Code | None = None
+    """The kind of unit that investigates."""
     min_investigators: int = Field(default=1, ge=1, le=9)
+    """How many persons at least."""
     limit: Span | None = None
     """How soon after the conditions are met it is opened: an internal target for 及时 (S5 七)."""
     told: tuple[Audience, ...] = ()

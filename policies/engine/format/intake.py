@@ -51,6 +51,7 @@ class Channel(PackModel):
 
     label: Label
     kind: ChannelKind
+    """What sort of door it is."""
     arrival: Arrival = Arrival.MOMENT
     """Which moment counts as receipt."""
     original: bool = False
@@ -76,6 +77,7 @@ class OutOfScope(PackModel):
     """What is done with what is not the organisation's duty (P7)."""
 
     action: OutOfScopeAction
+    """Take it and guide, refuse with the right route, or pass it on."""
     explanation: Label
     """What the filer is told."""
     cites: tuple[str, ...] = ()
@@ -124,18 +126,24 @@ class FieldSpec(PackModel):
     """One thing that is asked, in an intake form or of an officer who acts (P8)."""
 
     label: Label
+    """The question."""
     kind: FieldKind
     required: Requirement = Requirement.OPTIONAL
+    """Whether it must be answered."""
     when: Expression | None = None
     """CEL over the values typed so far (``values``) and ``named``; asked only where it is true."""
     field_class: FieldClass = Field(default=FieldClass.OPEN, alias="class")
+    """How far the answer may travel (R40)."""
     binds: str | None = None
     """The slot that the value fills, e.g. ``filer.name``, ``respondent.phone``, ``case.unit``."""
     help: Label | None = None
+    """What helps to answer it."""
     choices: dict[Code, Label] = {}
+    """What may be chosen."""
     choices_from: Literal["categories", "causes", "products"] | None = None
     """The code list of the pack whose entries are the choices (P5); ``choices`` is then filled from it."""
     max_length: int | None = Field(default=None, ge=1, le=20000)
+    """The most characters of an answer."""
     maximum: int | None = Field(default=None, ge=0)
     """The most that a sum or number may be, e.g. the limit of an on-the-spot penalty (R26)."""
     cites: tuple[str, ...] = ()
@@ -145,8 +153,11 @@ class FormStep(PackModel):
     """One page of a public form: one matter at a time."""
 
     title: Label
+    """The heading of the page."""
     intro: Label | None = None
+    """What is said before the questions."""
     fields: tuple[str, ...]
+    """The questions, in order."""
 
 
 class IntakeForm(PackModel):

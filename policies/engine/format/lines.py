@@ -96,7 +96,9 @@ class BusinessType(LineRules):
     """One line of business with its own form, flow, clocks and secrecy (P3)."""
 
     label: Label
+    """What it is called."""
     nature: Nature
+    """What the law makes of it; no title decides this (R4)."""
     subject: SubjectKind | None = None
     """What its filings are about."""
     summary: Label
@@ -104,21 +106,31 @@ class BusinessType(LineRules):
     prepare: tuple[Label, ...] = ()
     """What to have at hand."""
     workflow: Code
+    """The states and steps that its cases go through."""
     form: Code
+    """What a filer is asked."""
     profile: Code
+    """Who may see what of its cases."""
     number_prefix: Annotated[str, StringConstraints(min_length=1, max_length=8)]
+    """The letters before the number of a case."""
     identity: Identity
     """P9: whether a filer may stay unnamed."""
     channels: tuple[Code, ...]
+    """The doors through which its filings come."""
     public: bool = True
+    """Whether anybody may file it; else only officers register it."""
     tiers: tuple[Code, ...] = ()
+    """Its tiers, in the order in which they are offered."""
     categories: tuple[Code, ...] = ()
     """P5: the categories that its filings may have; all of the pack's where empty."""
     conditions: tuple[Code, ...] = ()
+    """Its conditions for acceptance."""
     reasons: tuple[Code, ...] = ()
+    """Its reasons for declining or ending a case."""
     routes: Label | None = None
     """The other ways open to somebody whose filing is declined."""
     clocks: tuple[Code, ...] = ()
+    """Its time limits."""
     on_receipt: tuple[Code, ...] = ()
     """Letters that are issued at once, e.g. the intake record."""
     receipt_milestones: tuple[Code, ...] = ("received",)
@@ -141,6 +153,7 @@ class MixedRule(PackModel):
     """P4: filings that are two things at once."""
 
     mode: Mixed
+    """One case, two linked ones, two separate filings, or none."""
     explanation: Label
     """What the filer and the officer are told."""
     cites: tuple[str, ...] = ()

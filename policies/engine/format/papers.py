@@ -36,12 +36,15 @@ class Letter(PackModel):
 
     label: Label
     template: Code
+    """The form of the paper."""
     audience: Literal["filer", "file", "unit", "respondent", "other-party"]
+    """Who reads it."""
     series: str
     """The word before the year in the number, e.g. 投诉受理; letters of one series share one counter."""
     prints: tuple[str, ...] = ()
     """The fields that the paper shows, where it names them: checked against who reads it."""
     signatures: tuple[Label, ...] = ()
+    """Who signs it."""
     sealed: bool = True
     """Whether the paper has a place for the organisation's seal."""
     copies: dict[Audience, int] = {}
@@ -64,12 +67,17 @@ class Numbering(PackModel):
     """How cases and papers are numbered (P37). Placeholders: {prefix} {series} {unit} {year} {month} {sequence}."""
 
     case: Pattern = "{prefix}{year}{sequence}"
+    """The number of a case."""
     case_digits: int = Field(default=6, ge=1, le=12)
+    """The least digits of its sequence."""
     letter: Pattern = "{series}〔{year}〕{sequence}号"
+    """The number of a paper."""
     letter_digits: int = Field(default=1, ge=1, le=12)
+    """The least digits of its sequence."""
     per_unit: bool = False
     """Whether each unit counts for itself."""
     restart: Restart = Restart.YEARLY
+    """When the sequence begins at 1 again."""
     cites: tuple[str, ...] = ()
 
 
@@ -92,7 +100,9 @@ class Volume(PackModel):
 
     label: Label
     owner: FileOwner
+    """The unit that keeps it."""
     part: FilePart = FilePart.MAIN
+    """Whether it is shown to those entitled, or not."""
     contents: tuple[Label, ...] = ()
     """What lies in it, in the order of its index."""
     letters: tuple[Code, ...] = ()
@@ -103,7 +113,9 @@ class Retention(PackModel):
     """How long files are kept (P42, R7): nothing is disposed of while no term is entered."""
 
     span: Span | None = None
+    """The term; none until the organisation entered one."""
     permanent: bool = False
+    """Whether it is kept for ever."""
     since: tuple[Code, ...] = ("closed",)
     """The milestone from which the term runs; FCA DISP 1.9.1 counts from ``received``."""
     source: str | None = None
@@ -114,12 +126,15 @@ class ArchiveRule(PackModel):
     """Files: which volumes, by when, how long (P42)."""
 
     volumes: dict[Code, Volume] = {}
+    """The volumes of one case."""
     since: tuple[Code, ...] = ("closed",)
     """Milestones from which the time for filing runs (R12)."""
     filed: tuple[Code, ...] = ("archived",)
+    """Milestones of its being complete."""
     within: Span | None = None
     """By when the volumes are complete."""
     retention: Retention = Retention()
+    """How long it is kept."""
     legal_hold: bool = True
     """Whether somebody may stop the disposal of a file, e.g. for a lawsuit."""
     cites: tuple[str, ...] = ()

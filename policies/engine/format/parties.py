@@ -14,6 +14,7 @@ class AgentRule(PackModel):
     """Somebody files for another (P10, S7 (三)4, 令121 art. 11)."""
 
     allowed: bool = True
+    """Whether anybody may file for another."""
     proofs: dict[Code, Label] = {}
     """What must be handed in, e.g. the original power of attorney and a proof of identity."""
     powers: tuple[Label, ...] = ()
@@ -27,14 +28,17 @@ class JointRule(PackModel):
     """Several file together (P10, S7 (三)5, 令121 art. 12, R32)."""
 
     min_filers: int = Field(default=2, ge=2)
+    """From how many filers a filing is joint."""
     consent: bool = True
     """Whether each filer must have agreed before filings are merged (T36)."""
     max_representatives: int | None = Field(default=None, ge=1)
+    """How many may speak for all."""
     settle_consent: bool = False
     """Whether giving up or settling needs the consent of those represented."""
     grave_from: int | None = Field(default=None, ge=2)
     """From how many persons face to face the filing is of tier ``grave_tier`` (20 at a bank, R32)."""
     grave_tier: Code | None = None
+    """The tier of a filing of ``grave_from`` persons."""
     cites: tuple[str, ...] = ()
 
 
@@ -65,9 +69,11 @@ class QualityCheck(PackModel):
     """One question about how well a filing was recorded (R31: 少录, 错录, 漏录; S4: 漏报, 瞒报, 隐报, 虚报)."""
 
     label: Label
+    """The question."""
     expression: Expression | None = None
     """CEL that is true where the record is as it should be; without one, somebody listens or reads."""
     weight: int = Field(default=1, ge=1, le=100)
+    """How much it counts."""
     cites: tuple[str, ...] = ()
 
 

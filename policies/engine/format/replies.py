@@ -45,6 +45,7 @@ class ProgressRule(PackModel):
     """News of how handling goes on, not only of its end (P31, S11 五(一))."""
 
     mode: ProgressMode = ProgressMode.NONE
+    """Never, when the case moves on, or at regular times."""
     every: Span | None = None
     """For ``every``: at the latest so long after the last news."""
     cites: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class SatisfactionRule(PackModel):
     rating: bool = True
     """Whether the filer may rate on the tracking page."""
     scale: int = Field(default=5, ge=2, le=10)
+    """The best rating; the worst is 1."""
     aspects: dict[Code, Label] = {}
     """What is rated: 办理态度, 办理时效, 办理结果."""
     since: tuple[Code, ...] = ("closed",)
@@ -89,6 +91,7 @@ class AppealLevel(PackModel):
     """One level of appeal (P33): 复核申诉, 核查, 复查, 复核."""
 
     label: Label
+    """What it is called; 复核申诉 is no 质量申诉 (T13)."""
     on: tuple[Code, ...]
     """Milestones of the outcome being told, from which the window runs."""
     window: Span | None = None
@@ -99,16 +102,19 @@ class AppealLevel(PackModel):
     lodged: tuple[Code, ...] = ("appealed",)
     """Milestones of its having been lodged."""
     decided: tuple[Code, ...] = ("appeal-decided",)
+    """Milestones of the decision."""
     decide_within: Span | None = None
     """How long the reviewer has, from when it was lodged."""
     pauses: tuple[Code, Code] | None = None
     """The milestones of a hearing, whose time is not counted (信访工作条例 36)."""
     body: Reviewer = Reviewer.SAME
+    """Who decides: we, a unit above, another organisation, or somebody outside."""
     reviewer: str | None = None
     """The role that decides, where we decide it."""
     other_person: bool = True
     """Whether whoever handled the case may not decide (T31)."""
     grounds: dict[Code, Label] = {}
+    """Grounds that may be picked."""
     when: Expression | None = None
     final: bool = False
     """Whether nothing is open after it."""

@@ -31,20 +31,31 @@ class Pack(LineRules):
 
     format: Literal[1]
     id: Code
+    """Its code, which is also the name of its file."""
     version: int = Field(ge=1)
+    """Counts up with every version that is published."""
     extends: tuple[Code, ...] = ()
+    """The packs of which it only says the differences."""
     fragment: bool = False
     """A fragment is there to be extended and cannot be adopted alone (R1)."""
     title: Label
+    """The rulebook's title."""
     issuer: Label
+    """Who issued it."""
     status: PackStatus
+    """Whether it binds anybody today; a repealed or historic one is never a default."""
     status_note: Label | None = None
+    """What readers have to know about its status."""
     legal_basis: tuple[str, ...] = ()
     """P1: the rules on which it rests, as codes of ``citations``."""
     kinds: tuple[TenantKind, ...]
+    """The organisations for which it is made."""
     effective_from: date | None = None
+    """The first day on which it is in force."""
     effective_to: date | None = None
+    """The last day on which it was in force."""
     zone: str = "Asia/Shanghai"
+    """The time zone in which days and office hours are counted."""
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
     """ISO 4217: the currency of every sum of money in the pack and its cases."""
     calendar: str = "CN"

@@ -36,6 +36,7 @@ class Profile(PackModel):
 
     label: Label
     sealed: bool = False
+    """Whether the narrative is encrypted, too."""
     need_to_know: tuple[str, ...] = ()
     """Roles that may open the identity of the filer."""
     respondent_door: bool = False
@@ -99,7 +100,9 @@ class PersonalData(PackModel):
     """What personal data is used for, and how long (P43)."""
 
     purpose: Label
+    """What the data is for."""
     ground: DataGround
+    """The legal ground."""
     notice: Label
     """What the filer reads before filing."""
     notice_withheld: bool = False
@@ -111,6 +114,7 @@ class PersonalData(PackModel):
     retention_source: str | None = None
     """Where the term comes from: a code of ``citations``."""
     at_end: DataEnd = DataEnd.ANONYMISE
+    """What happens when the time is over."""
     sub_processors: tuple[Label, ...] = ()
     """Who else handles it for the organisation."""
     abroad: Literal["never", "with-assessment"] = "never"

@@ -44,8 +44,11 @@ class Pause(PackModel):
     """The time between two milestones that does not count (令121 arts. 21, 22)."""
 
     start: Code
+    """The milestone from which time does not count."""
     stop: Code
+    """The milestone from which it counts again."""
     label: Label
+    """Why it does not count."""
     cites: tuple[str, ...] = ()
 
 
@@ -55,7 +58,9 @@ class Extension(PackModel):
     span: Span
     """The length of one extension; of ``open_ended`` ones, the most that may be granted at once."""
     times: int = Field(default=1, ge=1, le=10)
+    """How often."""
     approver: str
+    """The role that grants it."""
     tiers: tuple[str, ...] = ()
     """Where given, only cases in these tiers can be extended."""
     open_ended: bool = False
@@ -81,7 +86,9 @@ class Promise(PackModel):
     """How the public learns of a clock (R14): a date for what runs already, else the rule in words."""
 
     label: Label
+    """What is promised."""
     rule: Label
+    """The rule in words, shown where no date can be given."""
 
 
 class DayEnd(StrEnum):
@@ -96,11 +103,13 @@ class ClockRule(PackModel):
     """A time limit (P23). It is computed from milestones, never counted."""
 
     label: Label
+    """What the time limit is for."""
     legal: bool
     """False for an internal target, e.g. a number given to 及时: never shown to the public (P24)."""
     start: tuple[Code, ...]
     """Milestones; the first that happens starts the clock."""
     stop: tuple[Code, ...]
+    """Milestones; the first after the start stops the clock. What tells somebody stops at the dispatch (R11)."""
     span: Span = Field(default=Span(amount=0, unit=Unit.IMMEDIATE))
     """The length. May be left out only where ``term`` names a vague word that has one (P24)."""
     term: Code | None = None
@@ -108,6 +117,7 @@ class ClockRule(PackModel):
     tiers: dict[Code, Span] = {}
     """Other spans by tier; until classified the strictest of them runs."""
     roll: Roll = Roll.NONE
+    """What happens when the last day is no working day."""
     first_day_counts: bool = False
     """Whether the day on which it starts is day 1 already. No Chinese rule says so (民法典 201)."""
     ends: DayEnd = DayEnd.MIDNIGHT
@@ -163,8 +173,11 @@ class BusinessHours(PackModel):
     """Office hours for business-hour clocks; after the cut-off an arrival counts as the next day's (P26)."""
 
     opens: time = time(9)
+    """When the office opens."""
     closes: time = time(17)
+    """When the office closes."""
     cut_off: time | None = None
+    """What arrives later counts as the next day's."""
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:
