@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from policies.coverage.marks import UnclearMark, marked_tests
-from policies.coverage.mutation import COURSE, Outcome, outcomes, targets
+from policies.coverage.mutation import Outcome, outcomes, targets
 from policies.coverage.report import Report, as_json, coverage, page, summary_lines
-from policies.coverage.running import TestBench, bench
+from policies.coverage.running import COURSE, ClauseBench, bench
 from policies.coverage.table import POLICIES, clause_table, without_effect
 
 OK, WRONG, MISUSED = 0, 1, 2
@@ -75,7 +75,7 @@ def _misused(reason: str) -> int:
     return MISUSED
 
 
-def _mutated(target: Any, made: TestBench, sample: int | None) -> list[Outcome]:
+def _mutated(target: Any, made: ClauseBench, sample: int | None) -> list[Outcome]:
     """One target's outcomes, with a sign of life on the error stream."""
     found: list[Outcome] = []
     for one in outcomes(target, made, without_effect(), sample):
@@ -114,7 +114,7 @@ def _figures(found: list[Outcome]) -> dict[str, int]:
     }
 
 
-def _print_report(report: Report, made: TestBench, failed: list[str]) -> None:
+def _print_report(report: Report, made: ClauseBench, failed: list[str]) -> None:
     for line in summary_lines(report):
         print(line)
     for locator in report.missing:

@@ -67,7 +67,26 @@ def parameters(pack: Pack, stated: Mapping[str, Any]) -> Iterator[Parameter]:
 def changed(pack: Pack, parameter: Parameter, change: Any) -> Pack:
     """The pack with one value replaced. It is not validated: what no check refuses must turn a test red."""
     mutant: Pack = _replaced(pack, parameter.path, change)
+    if parameter.path[0] == "vague_terms" or parameter.path[-1] == "term":
+        return _with_spans_of_terms(pack, mutant)
     return mutant
+
+
+def _with_spans_of_terms(pack: Pack, mutant: Pack) -> Pack:
+    """Clocks that take their length from a vague word take the other word's, or the word's other length."""
+    lengths = {code: term.span for code, term in mutant.vague_terms.items()}
+    clocks = {
+        code: clock.model_copy(update={"span": lengths[clock.term]})
+        if clock.term in lengths and _takes_length(pack, code)
+        else clock
+        for code, clock in mutant.clocks.items()
+    }
+    return mutant.model_copy(update={"clocks": clocks})
+
+
+def _takes_length(pack: Pack, clock: str) -> bool:
+    rule = pack.clocks[clock]
+    return rule.term in pack.vague_terms and pack.vague_terms[rule.term].span == rule.span
 
 
 class _Names:

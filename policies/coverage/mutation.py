@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.coverage.mutants import Parameter, changed, parameters
-from policies.coverage.running import EngineTest, TestBench
+from policies.coverage.running import COURSE, ClauseBench, EngineTest
 from policies.coverage.table import WithoutEffect
 from policies.loading import PACKS, load_pack, shipped_packs
 from policies.sources import read_folder, read_source
 
-COURSE = "test_course_"
-"""The tests of whole courses; what only they notice is counted apart from what a clause's own test notices."""
 _SEED = 96315
 
 
@@ -72,7 +70,7 @@ def _tried_in(fragment: str) -> str:
 
 
 def outcomes(
-    target: Target, bench: TestBench, exempt: WithoutEffect, sample: int | None = None
+    target: Target, bench: ClauseBench, exempt: WithoutEffect, sample: int | None = None
 ) -> Iterator[Outcome]:
     """Change each parameter of ``target`` until a test notices. ``bench`` has run all its tests before.
 
@@ -94,7 +92,7 @@ def outcomes(
 
 
 def _noticed(
-    parameter: Parameter, target: Target, bench: TestBench, tests: list[EngineTest]
+    parameter: Parameter, target: Target, bench: ClauseBench, tests: list[EngineTest]
 ) -> EngineTest | None:
     pack = load_pack(target.tried_in)
     killers = (bench.killer(changed(pack, parameter, change), tests) for change in parameter.changes)

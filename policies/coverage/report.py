@@ -113,6 +113,7 @@ _HEAD = """\
 Each rulebook that the product follows was read clause by clause. A row says what the clause says, which
 parameter of the [pack format](pack-format.md) holds it, which tests show it, and how far out: at the *engine* (the pure
 rules), in the *service* (with the database), or in the *browser*. A clause without a test fails the test run.
+Tests without a folder are in `tests/policies/clauses`.
 `./dev dengwen policy coverage` prints this as a report and runs the tests of the engine; with `--mutate` it changes
 every parameter of every pack and names those whose change no test notices.
 """
@@ -154,13 +155,17 @@ def _table(rows: Sequence[Covered]) -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for row in rows:
-        tests = "<br>".join(f"`{name}`" for name in dict.fromkeys(test.node for test in row.tests))
+        tests = "<br>".join(f"`{name}`" for name in dict.fromkeys(_short(test) for test in row.tests))
         parameters = ", ".join(row.parameters)
         at = row.at or "—"
         lines.append(
             f"| {row.locator} | {at} | {row.says} | {parameters} | {row.level or 'nowhere'} | {tests} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def _short(test: ClauseTest) -> str:
+    return test.node.removeprefix("tests/policies/clauses/")
 
 
 def _still_at_the_engine(traps: Sequence[Covered]) -> str:

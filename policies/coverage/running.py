@@ -12,6 +12,7 @@ import inspect
 import itertools
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -21,6 +22,8 @@ from policies.engine.pack import Pack
 from policies.loading import PackSummary, load_pack, shipped_packs
 
 FOLDER = "tests/policies/clauses"
+COURSE = "test_course_"
+"""The tests of whole courses; what only they notice is counted apart from what a clause's own test notices."""
 
 
 @dataclass(slots=True)
@@ -36,7 +39,7 @@ class EngineTest:
 
 
 @dataclass(slots=True)
-class TestBench:
+class ClauseBench:
     """The clause tests of the engine, and the packs that they get to see."""
 
     tests: list[EngineTest]
@@ -63,11 +66,11 @@ class TestBench:
 
     def run_all(self) -> list[EngineTest]:
         """Run every test against the packs as they are, and learn which packs each looks at. Those that fail."""
-        self.mutant = None
-        for test in self.tests:
-            self.seen = set()
-            test.failure = _failure(test)
-            test.packs = frozenset(self.seen)
+        with self._in_place(None):
+            for test in self.tests:
+                self.seen = set()
+                test.failure = _failure(test)
+                test.packs = frozenset(self.seen)
         return [test for test in self.tests if test.failure]
 
     def of(self, pack_id: str) -> list[EngineTest]:
@@ -76,14 +79,28 @@ class TestBench:
 
     def killer(self, mutant: Pack, tests: list[EngineTest]) -> EngineTest | None:
         """The first of ``tests`` that fails with ``mutant`` in the place of its pack."""
-        self.mutant = mutant
-        try:
+        with self._in_place(mutant):
             return next((test for test in tests if _failure(test)), None)
+
+    @contextmanager
+    def _in_place(self, mutant: Pack | None) -> Iterator[None]:
+        """Let the tests' modules see ``mutant``, and give them the real packs back."""
+        self.mutant = mutant
+        self._bind(self.load, self.summaries)
+        try:
+            yield
         finally:
             self.mutant = None
+            self._bind(load_pack, shipped_packs)
+
+    def _bind(self, load: object, summaries: object) -> None:
+        for module in self.modules:
+            for name, seam in (("load_pack", load), ("shipped_packs", summaries)):
+                if hasattr(module, name):
+                    setattr(module, name, seam)
 
 
-def bench(root: Path) -> TestBench:
+def bench(root: Path) -> ClauseBench:
     """The clause tests in the checkout at ``root``, their packs not yet known.
 
     Raises:
@@ -96,25 +113,9 @@ def bench(root: Path) -> TestBench:
         sys.path.insert(0, str(root))
     names = [f"{FOLDER.replace('/', '.')}.{path.stem}" for path in sorted(folder.glob("test_*.py"))]
     modules = [importlib.import_module(name) for name in names]
-    made = TestBench([test for module in modules for test in _tests(module)], [])
+    made = ClauseBench([test for module in modules for test in _tests(module)], [])
     made.modules = [module for name, module in sys.modules.items() if name.startswith("tests.policies.")]
-    for module in made.modules:
-        _exchange(module, made)
     return made
-
-
-def restore(made: TestBench) -> None:
-    """Give the tests' modules the real packs back."""
-    for module in made.modules:
-        for name, real in (("load_pack", load_pack), ("shipped_packs", shipped_packs)):
-            if hasattr(module, name):
-                setattr(module, name, real)
-
-
-def _exchange(module: ModuleType, made: TestBench) -> None:
-    for name, seam in (("load_pack", made.load), ("shipped_packs", made.summaries)):
-        if hasattr(module, name):
-            setattr(module, name, seam)
 
 
 def _tests(module: ModuleType) -> Iterator[EngineTest]:
@@ -127,7 +128,7 @@ def _tests(module: ModuleType) -> Iterator[EngineTest]:
                 if mark.name == "clause" and mark.kwargs.get("shown") == "engine"
                 for locator in mark.args
             )
-            if locators:
+            if locators or function.__name__.startswith(COURSE):
                 yield from _rows(function, locators, [mark for mark in marks if mark.name == "parametrize"])
 
 

@@ -73,7 +73,7 @@ def ways(pack_id: str) -> tuple[Way, ...]:
     pack = load_pack(pack_id)
     found: list[Way] = []
     for line, spec in pack.business_types.items():
-        taken: set[tuple[str, str]] = set()
+        taken: set[tuple[str, str, bool]] = set()
         for tier in spec.tiers or (None,):
             for facts in _kinds(pack, line):
                 way = _way(pack_id, line, tier, facts, taken)
@@ -95,17 +95,18 @@ def _kinds(pack: Pack, line: str) -> Iterator[dict[str, Any]]:
 
 
 def _way(
-    pack_id: str, line: str, tier: str | None, facts: dict[str, Any], taken: set[tuple[str, str]]
+    pack_id: str, line: str, tier: str | None, facts: dict[str, Any], taken: set[tuple[str, str, bool]]
 ) -> Way:
     legs: list[Leg] = []
     known = frozenset(taken)
     root = _begun(pack_id, line, facts)
     waiting: deque[tuple[int, Story, int]] = deque([(-1, root, 0)])
     seen: set[tuple[str, str, frozenset[str]]] = set()
-    conditions = "".join(step.when or "" for step in root.steps.values())
+    telling = "".join(step.when or "" for step in root.steps.values())
+    telling += "".join(f"'{kind}'" for code in root.line.clocks for kind in root.pack.clocks[code].restart)
     while waiting and len(legs) < 3000:
         index, story, depth = waiting.popleft()
-        happened = frozenset(m.kind for m in story.facts.milestones if f"'{m.kind}'" in conditions)
+        happened = frozenset(m.kind for m in story.facts.milestones if f"'{m.kind}'" in telling)
         key = (story.facts.state, story.facts.tier or "", happened)
         if key in seen:
             continue
@@ -114,15 +115,14 @@ def _way(
             after = _stepped(story, step, depth, tier)
             if after is None:
                 continue
-            edge = (story.facts.state, step)
-            taken.add(edge)
+            taken.add(_edge(story, step))
             legs.append(Leg(index, step, depth + 1))
             waiting.append((len(legs) - 1, after, depth + 1))
     return Way(line, facts, tier, _needed(legs, root, tier, known))
 
 
 def _needed(
-    legs: list[Leg], root: Story, tier: str | None, known: frozenset[tuple[str, str]]
+    legs: list[Leg], root: Story, tier: str | None, known: frozenset[tuple[str, str, bool]]
 ) -> tuple[Leg, ...]:
     """The legs that take a step from a state for the first time, and those before them."""
     stories: dict[int, Story] = {-1: root}
@@ -131,7 +131,7 @@ def _needed(
     for index, leg in enumerate(legs):
         before = stories[leg.after]
         stories[index] = _stepped(before, leg.step, leg.depth - 1, tier) or before
-        edge = (before.facts.state, leg.step)
+        edge = _edge(before, leg.step)
         if edge not in first:
             first.add(edge)
             at = index
@@ -141,6 +141,12 @@ def _needed(
     order = sorted(kept)
     place = {old: new for new, old in enumerate(order)} | {-1: -1}
     return tuple(Leg(place[legs[old].after], legs[old].step, legs[old].depth) for old in order)
+
+
+def _edge(story: Story, step: str) -> tuple[str, str, bool]:
+    """A step from a state, for the first time or once more."""
+    again = any(story.facts.first(kind) for kind in story.steps[step].milestones)
+    return (story.facts.state, step, again)
 
 
 def _begun(pack_id: str, line: str, facts: Mapping[str, Any]) -> Story:
@@ -178,7 +184,9 @@ def _filing(pack_id: str, line: str) -> Iterator[str]:
     pack = load_pack(pack_id)
     spec = pack.business_types[line]
     yield f"== {line}"
+    flow = pack.workflows[spec.workflow]
     yield f"  received: {' '.join(spec.receipt_milestones)}; papers: {' '.join(spec.on_receipt) or '-'}"
+    yield f"  begins {flow.initial} ({flow.states[flow.initial].stage.value})"
     for key, field in asked(pack_id, line).items():
         yield f"  asks {_field(key, field)}"
     for facts in _kinds(pack, line):

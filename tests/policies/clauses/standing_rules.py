@@ -38,7 +38,7 @@ from policies.engine.mediation import (
     notice_due,
     termination_grounds,
 )
-from policies.engine.numbering import case_number
+from policies.engine.numbering import case_number, letter_number
 from policies.engine.pack import Audience, EvidenceKind, FeePayer, Pack
 from policies.engine.periods import is_published, period_of, report_due, shown_figure
 from policies.engine.progress import call_back, follows_up, may_rate, progress_due
@@ -148,6 +148,11 @@ def _names(story: Story) -> Iterator[str]:
     replied, rewarded = unnamed_effects(pack=story.pack, business_type=line_of(story), named=False)
     yield f"unnamed: refused {refused is not None}, answered {replied}, rewarded {rewarded}"
     yield f"number {case_number(pack=story.pack, business_type=line_of(story), at=story.now, sequence=7)}"
+    for letter in story.pack.letters:
+        number = letter_number(
+            pack=story.pack, business_type=line_of(story), letter=letter, at=story.now, sequence=7
+        )
+        yield f"{letter} {number}"
 
 
 def _agents(story: Story) -> Iterator[str]:

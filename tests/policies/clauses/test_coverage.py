@@ -1,66 +1,101 @@
-"""No clock row and no trap of the reading without a test that carries its locator."""
+"""No clause of any rulebook and no trap without a test that carries its locator; the page says which."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Iterator
-from types import FunctionType
+from pathlib import Path
 
 import pytest
 
-from tests.policies import clauses
+from policies.coverage.marks import marked_tests
+from policies.coverage.mutation import outcomes, targets
+from policies.coverage.report import coverage, page
+from policies.coverage.running import ClauseBench, bench
+from policies.coverage.table import clause_table, without_effect
+from policies.loading import shipped_packs
 
 pytestmark = pytest.mark.unit
 
+ROOT = Path(__file__).resolve().parents[3]
+PAGE = ROOT / "docs" / "reference" / "rulebooks.md"
 CLOCK_ROWS = {"S1": 3, "S2": 5, "S3": 3, "S5": 4, "S9": 6, "S12a": 7, "S12b": 7, "S12c": 2, "S12d": 2}
-"""How many clock rows each source has in the reading; S4, S6 to S8, S10 and S11 have none."""
-TRAPS = 40
-NOT_OF_THE_ENGINE = {
-    "T35": "two archives for one case: files per owner unit are casework's",
-    "T36": "consent of each filer before a merge: parties and consents are casework's",
-}
-LEVELS = {"engine", "service", "browser"}
+"""How many time limits each source has in the reading; S4, S6 to S8, S10 and S11 have none."""
+WHOLLY = ("company-service", "quality-12365-guide")
+SAMPLE = 60
 
 
-def marked() -> Iterator[tuple[FunctionType, pytest.Mark]]:
-    """Every test of this folder with each of its ``clause`` marks."""
-    for module in pkgutil.iter_modules(clauses.__path__, f"{clauses.__name__}."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, FunctionType) and value.__module__ == module.name:
-                yield from (
-                    (value, mark) for mark in getattr(value, "pytestmark", ()) if mark.name == "clause"
-                )
+def test_table_holds_every_time_limit_and_all_forty_traps() -> None:
+    table = clause_table()
+
+    limits = {
+        code: sum(locator.removeprefix(f"{code}-C").isdigit() for locator in source.rows)
+        for code, source in table.sources.items()
+    }
+
+    assert {code: count for code, count in limits.items() if count} == CLOCK_ROWS
+    assert list(table.traps) == [f"T{number}" for number in range(1, 41)]
+    assert list(table.sources) == [*(f"S{number}" for number in range(1, 12)), "S12a", "S12b", "S12c", "S12d"]
 
 
-def test_every_clock_row_and_every_trap_has_a_test() -> None:
-    wanted = {f"{source}-C{row}" for source, rows in CLOCK_ROWS.items() for row in range(1, rows + 1)}
-    wanted |= {f"T{trap}" for trap in range(1, TRAPS + 1)} - set(NOT_OF_THE_ENGINE)
+def test_every_clause_and_every_trap_has_a_test() -> None:
+    report = coverage(clause_table(), marked_tests(ROOT / "tests"))
 
-    covered = {locator for _, mark in marked() for locator in mark.args}
-
-    assert wanted - covered == set()
+    assert report.missing == ()
+    assert [f"{test.node}: {test.locator}" for test in report.unknown] == []
 
 
-def test_every_mark_names_parameter_and_level() -> None:
-    vague = [
-        function.__name__
-        for function, mark in marked()
-        if not mark.args
-        or mark.kwargs.get("shown") not in LEVELS
-        or not str(mark.kwargs.get("parameter", "")).startswith("P")
-    ]
+def test_clauses_name_packs_that_there_are() -> None:
+    known = {summary.id for summary in shipped_packs()}
 
-    assert vague == []
+    assert {pack for source in clause_table().sources.values() for pack in source.packs} - known == set()
+
+
+def test_sources_that_are_no_rulebook_say_what_they_lack_and_where_it_was_taken_from() -> None:
+    said = {code for code, source in clause_table().sources.items() if source.lacks and source.taken_from}
+
+    assert said == {"S6", "S11"}
+
+
+def test_page_is_up_to_date() -> None:
+    report = coverage(clause_table(), marked_tests(ROOT / "tests"))
+
+    assert PAGE.read_text(encoding="utf-8") == page(clause_table(), report), (
+        "./dev dengwen policy coverage --page > docs/reference/rulebooks.md"
+    )
 
 
 def test_test_of_one_row_is_named_by_its_locator() -> None:
+    locators: dict[str, set[str]] = {}
+    for test in marked_tests(ROOT / "tests"):
+        if test.shown == "engine":
+            locators.setdefault(test.node, set()).add(test.locator)
+
     misnamed = [
-        function.__name__
-        for function, mark in marked()
-        if len(mark.args) == 1
-        and not mark.args[0].startswith("REG")
-        and not function.__name__.startswith(f"test_{mark.args[0].split('-')[0].lower()}_")
+        node
+        for node, named in locators.items()
+        if len(named) == 1
+        and not (locator := min(named)).startswith("REG")
+        and not node.split("::")[1].startswith(f"test_{locator.split('-')[0].lower()}_")
     ]
 
     assert misnamed == []
+
+
+@pytest.fixture(scope="module")
+def ready() -> ClauseBench:
+    """The clause tests, run once, with the packs that each looks at."""
+    made = bench(ROOT)
+    failed = made.run_all()
+    assert [f"{test.name}: {test.failure}" for test in failed] == []
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pack_id", [summary.id for summary in shipped_packs()])
+def test_no_parameter_changes_unnoticed(pack_id: str, ready: ClauseBench) -> None:
+    target = targets([pack_id])[0]
+    sample = None if pack_id in WHOLLY else SAMPLE
+
+    found = list(outcomes(target, ready, without_effect(), sample))
+
+    assert found
+    assert [one.parameter for one in found if one.survived] == []

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from policies.engine.pack import Identity, Mixed
+from policies.engine.appeals import appeal_windows
+from policies.engine.appraisal import accountable, score
+from policies.engine.archives import archive_plan
+from policies.engine.clocks import clock_states
+from policies.engine.pack import Identity, Mixed, PackStatus, Period
+from policies.engine.periods import period_of, report_due
 from policies.loading import load_pack
 from tests.policies.clauses.story import Story, asked, channels
 
@@ -199,3 +208,102 @@ def test_s1_one_complaint_stays_one_case_and_needs_a_name() -> None:
 
     assert (pack.mixed.mode, list(pack.business_types)) == (Mixed.SINGLE, [LINE])
     assert pack.business_types[LINE].identity is Identity.NAMED
+
+
+@pytest.mark.clause("S1-scope", parameter="P3", shown="engine")
+def test_s1_scope_is_every_department_that_a_complaint_may_concern() -> None:
+    case = received("2026-05-06 10:00").do("screen", "2026-05-06 11:00")
+
+    case.do("assign", "2026-05-06 12:00", {"unit": "售后部"})
+
+    assert case.accepted is not None
+    assert case.accepted.changes["case.unit"] == "售后部"
+    assert (case.pack.status, list(case.pack.business_types)) == (PackStatus.INTERNAL, [LINE])
+
+
+@pytest.mark.clause("S1-principles", parameter="P24", shown="engine")
+def test_s1_principles_promptly_is_a_target_of_ours_and_never_promised() -> None:
+    case = told().do("close", "2026-05-25 09:00")
+
+    assert case.pack.vague_terms["promptly"].label.zh_hans == "及时"
+    assert case.due("s1-record") == "2026-05-27 23:59"
+    assert (case.pack.clocks["s1-record"].legal, case.promised()) == (False, {})
+
+
+@pytest.mark.clause("S1-severity", parameter="P17", shown="engine")
+def test_s1_severity_does_not_exist_so_every_complaint_has_the_same_time() -> None:
+    case = received("2026-05-06 10:00")
+
+    assert (case.pack.tiers, case.line.tiers) == ({}, ())
+    assert {clock: rule.tiers for clock, rule in case.pack.clocks.items() if rule.tiers} == {}
+    assert (case.due("s1-c1"), case.due("s1-c2")) == ("2026-05-07 10:00", "2026-05-08 10:00")
+
+
+@pytest.mark.clause("S1-appraisal", parameter="P39", shown="engine")
+@pytest.mark.parametrize(
+    ("screened", "answered", "total", "commended"),
+    [(100, 100, Decimal("100.0"), True), (80, 100, Decimal("80.0"), False), (60, 60, Decimal("0.0"), False)],
+)
+def test_s1_appraisal_weighs_both_limits_and_commends_the_best(
+    screened: int, answered: int, total: Decimal, commended: bool
+) -> None:
+    figures = {"screened-on-time": Decimal(screened), "answered-on-time": Decimal(answered)}
+
+    got = score(pack=load_pack(PACK), business_type=LINE, figures=figures)
+
+    assert got is not None
+    assert (got.total, got.commended, got.signed_by) == (total, commended, "leader")
+
+
+@pytest.mark.clause("S1-appraisal", parameter="P39", shown="engine")
+@pytest.mark.parametrize(
+    ("moment", "called"), [("2026-05-13 23:00", []), ("2026-05-14 12:00", ["long-delay"])]
+)
+def test_s1_appraisal_long_delay_calls_for_an_account_with_a_right_of_reply(
+    moment: str, called: list[str]
+) -> None:
+    case = received("2026-05-06 10:00")
+    now = case.at(moment)
+    states = clock_states(pack=case.pack, facts=case.facts, calendar=case.calendar, now=now)
+
+    found = accountable(pack=case.pack, facts=case.facts, states=states, calendar=case.calendar, now=now)
+
+    assert [(one.trigger, one.cites) for one in found] == [(code, ("s1-10",)) for code in called]
+    assert [one.reply_due is not None for one in found] == [True] * len(called)
+
+
+@pytest.mark.clause("S1-statistics", parameter="P40", shown="engine")
+def test_s1_statistics_count_by_channel_category_and_unit_without_a_date_of_the_source() -> None:
+    pack = load_pack(PACK)
+    stretch = period_of(cadence=pack.reports["complaints"].cadence, day=date(2026, 5, 6))
+
+    due = report_due(
+        pack=pack, report="complaints", stretch=stretch, calendar=received("2026-05-06 10:00").calendar
+    )
+
+    assert pack.reports["complaints"].dimensions == ("channel", "category", "unit")
+    assert (stretch.cadence, stretch.last, due) == (Period.MONTH, date(2026, 5, 31), None)
+
+
+@pytest.mark.clause("S1-archiving", parameter="P42", shown="engine")
+def test_s1_archiving_has_no_term_so_nothing_is_disposed_of() -> None:
+    case = told().do("close", "2026-05-25 09:00").do("record", "2026-05-26 09:00")
+
+    plan = archive_plan(pack=case.pack, facts=case.facts, calendar=case.calendar)
+
+    assert plan is not None
+    assert (plan.filed_at, plan.dispose_after, plan.volumes) == (case.at("2026-05-26 09:00"), None, ())
+
+
+@pytest.mark.clause("S1-appeal", parameter="P33", shown="engine")
+def test_s1_appeal_window_is_ours_and_the_decision_final() -> None:
+    case = told()
+
+    windows = appeal_windows(pack=case.pack, facts=case.facts, calendar=case.calendar, now=case.now)
+
+    assert [(one.level, one.is_open, one.final, one.legal) for one in windows] == [
+        ("review", True, True, False)
+    ]
+    closes = windows[0].closes
+    assert closes is not None
+    assert f"{closes.due_at.astimezone(ZoneInfo(case.pack.zone)):%F %H:%M}" == "2026-05-23 23:59"

@@ -6,7 +6,11 @@ from datetime import date
 
 import pytest
 
+from policies.engine.admissibility import admissibility
+from policies.engine.appeals import routes_after
+from policies.engine.mediation import Consents, delegation_refusal, laboratory_is_designated, mediation_due
 from policies.engine.pack import Identity, Mixed, Nature, PackStatus
+from policies.engine.routing import route
 from policies.loading import load_pack
 from tests.policies.clauses.story import Story, asked, channels
 
@@ -167,3 +171,75 @@ def test_s10_has_six_grounds_to_decline_and_seven_to_end_mediation() -> None:
 
     assert len(pack.business_types["complaint"].reasons) == 6
     assert len(pack.fields["termination-ground"].choices) == 7
+
+
+@pytest.mark.clause("S10-levels", parameter="P20", shown="engine")
+@pytest.mark.parametrize("pack_id", ["market-20", "market-121"])
+def test_s10_levels_the_county_handles_and_gives_a_case_to_its_unit(pack_id: str) -> None:
+    case = Story(pack_id, "complaint", "2026-05-06 10:00")
+
+    goes = route(pack=case.pack, facts=case.facts)
+
+    assert goes is not None
+    assert (goes.role, case.pack.kinds[0].value) == ("unit-head", "authority")
+
+
+@pytest.mark.clause("S10-principles", parameter="P13", shown="engine")
+@pytest.mark.parametrize("pack_id", ["market-20", "market-121"])
+def test_s10_principles_a_refusal_says_why_and_where_else_to_turn(pack_id: str) -> None:
+    case = Story(pack_id, "complaint", "2026-05-06 10:00")
+
+    found = admissibility(pack=case.pack, facts=case.facts, calendar=case.calendar)
+
+    assert (found.needs_decision, found.tell_reason, found.routes is not None) == (True, True, True)
+    assert [code for code, reason in case.pack.reasons.items() if not reason.cites] == []
+
+
+@pytest.mark.clause("S10-clocks", parameter="P14", shown="engine")
+@pytest.mark.parametrize(
+    ("pack_id", "known_on", "grounds"),
+    [
+        ("market-20", "2023-05-06", []),
+        ("market-20", "2023-05-05", ["art-15-4"]),
+        ("market-121", "2023-05-06", []),
+        ("market-121", "2023-05-05", ["art-16-4"]),
+    ],
+)
+def test_s10_clocks_three_years_since_the_harm_was_known(
+    pack_id: str, known_on: str, grounds: list[str]
+) -> None:
+    case = Story(pack_id, "complaint", "2026-05-06 10:00", values={"happened-on": known_on})
+
+    found = admissibility(pack=case.pack, facts=case.facts, calendar=case.calendar)
+
+    assert [one.code for one in found.grounds] == grounds
+
+
+@pytest.mark.clause("S10-prior-routes", parameter="P33", shown="engine")
+def test_s10_prior_routes_are_pointed_out() -> None:
+    routes = routes_after(pack=load_pack("market-20"), business_type="complaint")
+
+    assert routes is not None
+    named = ["在线消费纠纷解决", "消费维权服务站", "绿色通道", "第三方争议解决"]
+    assert [way for way in named if way not in routes.zh_hans] == []
+
+
+@pytest.mark.clause("S10-clocks", parameter="P28", shown="engine")
+@pytest.mark.parametrize(
+    ("pack_id", "due", "refused", "designated"),
+    [("market-20", "2026-07-08", None, False), ("market-121", "2026-07-05", "consent", True)],
+)
+def test_s10_clocks_mediation_by_the_old_and_the_new_order(
+    pack_id: str, due: str, refused: str | None, designated: bool
+) -> None:
+    case = Story(pack_id, "complaint", "2026-05-06 10:00").do("accept", "2026-05-06 11:00")
+    silent = Consents(filer=True, respondent=None)
+
+    end = mediation_due(pack=case.pack, facts=case.facts, calendar=case.calendar, now=case.now)
+    other = delegation_refusal(pack=case.pack, business_type="complaint", consents=silent)
+
+    assert end is not None
+    assert f"{end.due_at.astimezone(case.now.tzinfo):%F}" == due
+    assert case.due("mediation") == f"{due} 23:59", "the rule and the clock give one date"
+    assert ((other.code if other else None) is None) is (refused is None)
+    assert laboratory_is_designated(pack=case.pack, business_type="complaint") is designated

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from policies.engine.pack import Identity
+from policies.engine.appeals import appeal_windows
+from policies.engine.audiences import audiences, may_tell
+from policies.engine.filers import record_score
+from policies.engine.pack import Audience, Identity
+from policies.engine.secrecy import Onlooker, visible_fields
+from policies.engine.supervision import supervision_due
 from policies.loading import load_pack
 from tests.policies.clauses.story import Story, asked, channels
 
@@ -168,3 +173,55 @@ def test_s12a_feedback_takes_two_hops() -> None:
 def test_s12a_takes_reports_by_call_visit_letter_and_web_with_or_without_a_name() -> None:
     assert channels(PACK, LINE) == {"hotline": "voice", "counter": "counter", "post": "post", "web": "web"}
     assert load_pack(PACK).business_types[LINE].identity is Identity.ENCOURAGED
+
+
+@pytest.mark.clause("S12a-confidentiality", parameter="P34", shown="engine")
+def test_s12a_confidentiality_is_not_spoken_of_and_kept_by_law_and_there_is_no_appeal() -> None:
+    case = Story("quality-12365", "fraud-report", "2026-05-06 10:00")
+
+    seen = visible_fields(pack=case.pack, business_type="fraud-report", onlooker=Onlooker.OFFICER)
+
+    assert [key for key in seen if key.startswith("filer")] == []
+    assert visible_fields(pack=case.pack, business_type="fraud-report", onlooker=Onlooker.RESPONDENT) == ()
+    assert may_tell(pack=case.pack, business_type="fraud-report", audience=Audience.RESPONDENT) is False
+    assert appeal_windows(pack=case.pack, facts=case.facts, calendar=case.calendar, now=case.now) == ()
+
+
+@pytest.mark.clause("S12a-record-quality", parameter="P12", shown="engine")
+def test_s12a_record_quality_too_little_wrong_and_left_out_weigh_the_same() -> None:
+    case = Story("quality-12365", "fraud-report", "2026-05-06 10:00")
+    checks = ("nothing-missing", "nothing-wrong", "nothing-left-out")
+
+    scores = [
+        record_score(pack=case.pack, facts=case.facts, answers={code: code != failed for code in checks})
+        for failed in checks
+    ]
+
+    assert scores == [67, 67, 67]
+
+
+@pytest.mark.clause("S12a-C7", parameter="P22", shown="engine")
+@pytest.mark.parametrize(("moment", "due"), [("2026-06-09 23:00", [False]), ("2026-06-10 09:00", [True])])
+def test_s12a_c7_pressing_is_due_25_working_days_after_the_dispatch(moment: str, due: list[bool]) -> None:
+    case = Story("quality-12365", "fraud-report", "2026-05-06 10:00").walk(
+        ("propose", "2026-05-06 11:00"), ("sign-off", "2026-05-06 12:00"), ("assign", "2026-05-06 13:00")
+    )
+
+    found = supervision_due(
+        pack=case.pack, facts=case.facts, states=(), calendar=case.calendar, now=case.at(moment)
+    )
+
+    assert [one.is_due for one in found] == due
+    assert [(one.code, one.target) for one in found] == [("report-no-result", "unit-head")]
+
+
+@pytest.mark.clause("S12a-C5", "S12a-C6", parameter="P30", shown="engine")
+def test_s12a_feedback_reporter_waits_for_the_first_hop() -> None:
+    case = Story("quality-12365", "fraud-report", "2026-05-06 10:00")
+
+    told = audiences(pack=case.pack, facts=case.facts, event="closed")
+
+    assert [(one.audience.value, one.clock, one.waits) for one in told] == [
+        ("intake-unit", "s12a-c5", False),
+        ("filer", "s12a-c6", True),
+    ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from policies.engine.pack import Identity
+from policies.engine.filers import evidence_refusal
+from policies.engine.mediation import agreement_paper, mediation_due
+from policies.engine.pack import EvidenceKind, Identity
 from policies.loading import load_pack
 from tests.policies.clauses.story import Story, asked
 
@@ -199,3 +201,39 @@ def test_s12b_case_without_a_result_is_pressed() -> None:
 @pytest.mark.clause("S12b-business-types", parameter="P9", shown="engine")
 def test_s12b_complaint_needs_a_name() -> None:
     assert load_pack(PACK).business_types[LINE].identity is Identity.NAMED
+
+
+@pytest.mark.clause("S12b-C4", parameter="P28", shown="engine")
+def test_s12b_c4_thirty_days_of_the_rule_and_of_the_clock_are_one_date() -> None:
+    case = Story("quality-12365", "quality-complaint", "2026-05-06 10:00").walk(
+        ("propose", "2026-05-06 11:00"),
+        ("sign-off", "2026-05-06 12:00"),
+        ("accept", "2026-05-06 13:00"),
+        ("notify-acceptance", "2026-05-06 14:00"),
+        ("assign", "2026-05-06 15:00"),
+        ("sign-for", "2026-05-07 10:00"),
+    )
+
+    end = mediation_due(pack=case.pack, facts=case.facts, calendar=case.calendar, now=case.now)
+
+    assert end is not None
+    assert f"{end.due_at.astimezone(case.now.tzinfo):%F %H:%M}" == case.due("s12b-c4") == "2026-06-06 23:59"
+
+
+@pytest.mark.clause("S12b-documents", parameter="P28", shown="engine")
+def test_s12b_documents_settlement_is_signed_by_both_sides_and_the_handler() -> None:
+    paper, signed = agreement_paper(pack=load_pack("quality-12365"), business_type="quality-complaint")
+
+    assert (paper, [label.zh_hans for label in signed]) == (
+        "mediation-agreement",
+        ["申诉人", "被申诉人", "主办人"],
+    )
+
+
+@pytest.mark.clause("S12b-materials", parameter="P11", shown="engine")
+def test_s12b_materials_the_faulty_product_may_be_brought() -> None:
+    refused = evidence_refusal(
+        pack=load_pack("quality-12365"), business_type="quality-complaint", kind=EvidenceKind.OBJECT
+    )
+
+    assert refused is None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from policies.engine.conflicts import Standing, exclusion, rerouted
 from policies.engine.pack import Nature
+from policies.engine.routing import route
 from policies.loading import load_pack
 from tests.policies.clauses.story import Story, asked
 
@@ -87,3 +89,53 @@ def test_s12d_matter_about_inspectors_or_the_head_goes_up() -> None:
     case = filed().do("refer-up", "2026-05-06 11:00", {"destination": "市纪检组"})
 
     assert (case.facts.state, case.is_kept("s12d-c1")) == ("referred", True)
+
+
+@pytest.mark.clause("S12d-superior", parameter="P21", shown="engine")
+@pytest.mark.parametrize(
+    ("roles", "unit", "superior", "reason"),
+    [
+        ({"handler"}, "handling", False, "to discipline inspection, as every conduct matter"),
+        ({"discipline"}, "discipline", True, "discipline inspection itself"),
+        ({"leader"}, None, True, "the head of the bureau"),
+    ],
+)
+def test_s12d_superior_takes_what_is_about_inspectors_or_the_head(
+    roles: set[str], unit: str | None, superior: bool | None, reason: str
+) -> None:
+    found = rerouted(
+        pack=load_pack("quality-12365"),
+        business_type="conduct",
+        subject_roles=frozenset(roles),
+        subject_unit_kind=unit,
+    )
+
+    assert (found.to_superior if found else None) == superior, reason
+
+
+@pytest.mark.clause("S12d-subject", parameter="P21", shown="engine")
+@pytest.mark.parametrize(
+    ("standing", "sight", "tasks"),
+    [
+        (Standing(is_subject=True), True, True),
+        (Standing(is_relative=True), False, True),
+        (Standing(is_in_subjects_unit=True), False, True),
+        (Standing(), False, False),
+    ],
+)
+def test_s12d_subject_sees_nothing_and_those_close_have_no_task(
+    standing: Standing, sight: bool, tasks: bool
+) -> None:
+    found = exclusion(pack=load_pack("quality-12365"), business_type="conduct", standing=standing)
+
+    assert (found.sight, found.tasks) == (sight, tasks)
+
+
+@pytest.mark.clause("S12d-workflow", parameter="P20", shown="engine")
+def test_s12d_workflow_goes_straight_to_discipline_inspection() -> None:
+    case = Story("quality-12365", "conduct", "2026-05-06 10:00")
+
+    goes = route(pack=case.pack, facts=case.facts)
+
+    assert goes is not None
+    assert (goes.unit_kind, goes.role) == ("discipline", "discipline")

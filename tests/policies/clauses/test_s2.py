@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
+from policies.engine.admissibility import admissibility
+from policies.engine.appeals import appeal_windows
+from policies.engine.appraisal import is_recurrence, measure_is_due, measures, score, verification_due
+from policies.engine.archives import archive_plan
 from policies.engine.pack import FieldKind, Mixed, Verb
+from policies.engine.periods import period_of
+from policies.engine.secrecy import data_notice
+from policies.engine.severity import tier_effects
 from policies.loading import load_pack
 from tests.policies.clauses.story import Story, asked, channels
 
@@ -157,3 +167,129 @@ def test_s2_follow_up_asks_whether_the_result_held_and_reopens_if_not() -> None:
 @pytest.mark.clause("S2-business-types", parameter="P4", shown="engine")
 def test_s2_several_problems_stay_one_case() -> None:
     assert load_pack(PACK).mixed.mode is Mixed.SINGLE
+
+
+def replied(tier: str = "general") -> Story:
+    return classified(tier).walk(
+        ("assign", "2026-04-30 17:00"),
+        ("sign-for", "2026-05-06 09:00"),
+        ("find", "2026-05-07 09:00"),
+        ("approve", "2026-05-07 10:00"),
+        ("reply", "2026-05-07 11:00"),
+        ("send-reply", "2026-05-07 12:00"),
+    )
+
+
+@pytest.mark.clause("S2-scope", parameter="P3", shown="engine")
+def test_s2_scope_reaches_from_receipt_to_the_follow_up() -> None:
+    case = replied()
+
+    assert case.facts.state == "closed"
+    assert case.do("follow-up", "2026-05-08 09:00").facts.state == "finished"
+    assert [
+        case.facts.first(kind) is not None for kind in ("received", "found", "replied", "followed-up")
+    ] == [True] * 4
+
+
+@pytest.mark.clause("S2-acceptance", parameter="P13", shown="engine")
+def test_s2_acceptance_has_no_conditions_and_nothing_is_declined() -> None:
+    case = received("2026-05-06 10:00")
+
+    found = admissibility(pack=case.pack, facts=case.facts, calendar=case.calendar)
+
+    assert (found.needs_decision, found.is_admissible, case.line.conditions) == (False, True, ())
+    assert [step for step, one in case.steps.items() if one.verb is Verb.DECLINE] == []
+
+
+@pytest.mark.clause("S2-documents", parameter="P40", shown="engine")
+def test_s2_documents_an_analysis_report_by_tier_and_cause_for_the_management() -> None:
+    report = load_pack(PACK).reports["analysis"]
+
+    assert report.label.zh_hans == "投诉分析报告"
+    assert {"tier", "cause"} <= set(report.dimensions)
+    assert period_of(cadence=report.cadence, day=date(2026, 5, 6)).last == date(2026, 6, 30)
+    assert report.publicity == ("leader",)
+
+
+@pytest.mark.clause("S2-statistics", parameter="P41", shown="engine")
+def test_s2_statistics_three_cases_of_one_cause_call_for_a_measure_that_is_verified() -> None:
+    case = replied()
+
+    due = [n for n in range(1, 5) if measure_is_due(pack=case.pack, business_type=LINE, cases=n)]
+    found = measures(pack=case.pack, facts=case.facts, cause="staff")
+    verified = verification_due(
+        pack=case.pack, business_type=LINE, done_at=case.at("2026-05-31 10:00"), calendar=case.calendar
+    )
+
+    assert due == [3, 4]
+    assert found is not None
+    assert (found.owner, found.verifier) == ("unit-head", "intake-manager")
+    assert verified is not None
+    assert f"{verified.due_at:%F}" == "2026-06-30", "a month ends on its last day"
+
+
+@pytest.mark.clause("S2-statistics", parameter="P41", shown="engine")
+@pytest.mark.parametrize(("again", "recurs"), [("2026-08-06 12:00", True), ("2026-08-07 12:00", False)])
+def test_s2_statistics_a_case_of_the_cause_within_three_months_shows_that_the_measure_did_not_hold(
+    again: str, recurs: bool
+) -> None:
+    case = received("2026-05-06 10:00")
+
+    found = is_recurrence(
+        pack=case.pack,
+        business_type=LINE,
+        done_at=case.at("2026-05-06 10:00"),
+        received_at=case.at(again),
+        calendar=case.calendar,
+    )
+
+    assert found is recurs
+
+
+@pytest.mark.clause("S2-tier-actions", parameter="P17", shown="engine")
+def test_s2_tier_actions_major_tells_the_management_and_the_superior() -> None:
+    effects = {tier: tier_effects(pack=load_pack(PACK), tier=tier) for tier in ("major", "general", "minor")}
+
+    assert [effects[tier].told for tier in effects] == [("intake-manager", "leader"), ("intake-manager",), ()]
+    assert [effects[tier].audiences for tier in effects] == [("superior",), (), ()]
+
+
+@pytest.mark.clause("S2-confidentiality", parameter="P43", shown="engine")
+def test_s2_confidentiality_clause_is_lost_and_personal_data_are_protected_all_the_same() -> None:
+    pack = load_pack(PACK)
+    notice = data_notice(pack=pack, business_type=LINE)
+
+    assert "原文缺失" in pack.citations["s2-ch5"].text
+    assert notice is not None
+    assert "不告诉无关的人" in notice.zh_hans
+    assert {key for key, spec in asked(PACK, LINE).items() if spec.field_class.value == "identifying"} == {
+        "filer-name",
+        "filer-phone",
+        "filer-email",
+        "filer-address",
+        "order-number",
+    }
+
+
+@pytest.mark.clause("S2-appeal", parameter="P33", shown="engine")
+def test_s2_appeal_does_not_exist() -> None:
+    case = replied()
+
+    assert appeal_windows(pack=case.pack, facts=case.facts, calendar=case.calendar, now=case.now) == ()
+    assert [step for step, one in case.steps.items() if "申诉" in one.label.zh_hans] == []
+
+
+@pytest.mark.clause("S2-appraisal", parameter="P39", shown="engine")
+@pytest.mark.parametrize(("on_time", "commended"), [(Decimal(98), True), (Decimal(97), False)])
+def test_s2_appraisal_good_staff_are_commended(on_time: Decimal, commended: bool) -> None:
+    got = score(pack=load_pack(PACK), business_type=LINE, figures={"answered-on-time": on_time})
+
+    assert got is not None
+    assert got.commended is commended
+
+
+@pytest.mark.clause("S2-archiving", parameter="P42", shown="engine")
+def test_s2_archiving_is_not_spoken_of() -> None:
+    case = replied()
+
+    assert archive_plan(pack=case.pack, facts=case.facts, calendar=case.calendar) is None

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from policies.engine.pack import Identity
+from policies.engine.admissibility import admissibility
+from policies.engine.appeals import appeal_windows
+from policies.engine.appraisal import score
+from policies.engine.approvals import approval_states, may_approve
+from policies.engine.archives import archive_plan
+from policies.engine.audiences import audiences, may_tell
+from policies.engine.pack import Audience, Identity, Nature
+from policies.engine.routing import may_pass_on, route
 from policies.loading import load_pack
 from tests.policies.clauses.story import Story, asked, channels
 
@@ -167,3 +174,93 @@ def test_s3_result_is_entered_into_the_system() -> None:
     )
 
     assert case.refused("enter-result", "2026-05-14 09:00", {"centre-entry": ""}) == ["required"]
+
+
+@pytest.mark.clause("S3-business-types", parameter="P3", shown="engine")
+def test_s3_business_types_is_the_report_of_fakes() -> None:
+    line = Story(PACK, LINE, "2026-05-06 10:00").line
+
+    assert (line.nature, line.subject, line.label.zh_hans) == (Nature.REPORT, "product", "打假举报")
+
+
+@pytest.mark.clause("S3-acceptance", parameter="P13", shown="engine")
+def test_s3_acceptance_is_receipt() -> None:
+    case = Story(PACK, LINE, "2026-05-06 10:00")
+
+    found = admissibility(pack=case.pack, facts=case.facts, calendar=case.calendar)
+
+    assert (found.needs_decision, found.unmet, found.grounds) == (False, (), ())
+    assert case.facts.first("accepted") == case.at("2026-05-06 10:00")
+
+
+@pytest.mark.clause("S3-severity", parameter="P17", shown="engine")
+def test_s3_severity_does_not_exist() -> None:
+    case = Story(PACK, LINE, "2026-05-06 10:00")
+
+    assert (case.pack.tiers, case.line.tiers) == ({}, ())
+    assert {spec.kind.value for spec in case.pack.fields.values()} & {"tier"} == set()
+
+
+@pytest.mark.clause("S3-appeal", parameter="P33", shown="engine")
+def test_s3_appeal_does_not_exist() -> None:
+    case = Story(PACK, LINE, "2026-05-06 10:00")
+
+    assert appeal_windows(pack=case.pack, facts=case.facts, calendar=case.calendar, now=case.now) == ()
+
+
+@pytest.mark.clause("S3-appraisal", parameter="P39", shown="engine")
+def test_s3_appraisal_does_not_exist() -> None:
+    case = Story(PACK, LINE, "2026-05-06 10:00")
+
+    assert score(pack=case.pack, business_type=LINE, figures={}) is None
+
+
+@pytest.mark.clause("S3-approvals", parameter="P19", shown="engine")
+def test_s3_approvals_only_the_branch_head_instructs_and_the_24_hours_go_on() -> None:
+    case = Story(PACK, LINE, "2026-05-06 10:00").do("propose", "2026-05-06 11:00")
+
+    states = approval_states(pack=case.pack, facts=case.facts, calendar=case.calendar)
+    may = [
+        role
+        for role in case.pack.roles
+        if may_approve(pack=case.pack, code="instruction", roles=frozenset({role}))
+    ]
+
+    assert [(one.code, one.step, one.given_at, one.enforced) for one in states] == [
+        ("instruction", "assign", None, False)
+    ]
+    assert (may, case.due("s3-c1")) == (["leader"], "2026-05-07 10:00")
+
+
+@pytest.mark.clause("S3-workflow", parameter="P20", shown="engine")
+def test_s3_workflow_goes_to_a_section_that_may_not_pass_it_on() -> None:
+    case = Story(PACK, LINE, "2026-05-06 10:00")
+
+    goes = route(pack=case.pack, facts=case.facts)
+
+    assert goes is not None
+    assert (goes.unit_kind, goes.role, goes.told) == ("section", "unit-head", ("leader",))
+    assert may_pass_on(pack=case.pack, unit_kind="section") is False
+
+
+@pytest.mark.clause("S3-feedback", parameter="P30", shown="engine")
+def test_s3_feedback_is_owed_to_the_centre_and_the_reporter_is_an_option() -> None:
+    case = Story(PACK, LINE, "2026-05-06 10:00")
+
+    told = audiences(pack=case.pack, facts=case.facts, event="closed")
+
+    assert [(one.audience, one.hop, one.optional) for one in told] == [
+        (Audience.INTAKE_UNIT, 1, False),
+        (Audience.FILER, 2, True),
+    ]
+    assert may_tell(pack=case.pack, business_type=LINE, audience=Audience.RESPONDENT) is False
+
+
+@pytest.mark.clause("S3-archive", parameter="P42", shown="engine")
+def test_s3_archive_is_the_centres_file_with_the_report_record() -> None:
+    case = Story(PACK, LINE, "2026-05-06 10:00")
+
+    plan = archive_plan(pack=case.pack, facts=case.facts, calendar=case.calendar, issued=["report-record"])
+
+    assert plan is not None
+    assert [(one.owner, one.missing, len(one.contents)) for one in plan.volumes] == [("intake-unit", (), 3)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from policies.engine.filers import record_score
 from policies.engine.pack import FieldKind
 from policies.loading import PackError, load_pack
 from tests.policies.clauses.story import Story
@@ -79,7 +80,38 @@ def test_s4_has_no_number_so_its_clocks_are_internal_targets() -> None:
     assert {(rule.legal, rule.promise) for rule in rules} == {(False, None)}
 
 
-@pytest.mark.clause("S4", parameter="P1", shown="engine")
+@pytest.mark.clause("S4-use", parameter="P1", shown="engine")
 def test_s4_alone_is_no_rulebook() -> None:
     with pytest.raises(PackError, match="fragment can only be extended"):
         load_pack("report-centre-96315-promises")
+
+
+@pytest.mark.clause("S4-record-quality", parameter="P12", shown="engine")
+@pytest.mark.parametrize(
+    ("failed", "score", "reason"),
+    [
+        ((), 100, "a record as it should be"),
+        (("nothing-invented",), 71, "虚报 weighs two of seven"),
+        (("civil-wording",), 86, "服务忌语 weighs one of seven"),
+    ],
+)
+def test_s4_record_quality_is_scored_in_a_sampled_check(
+    failed: tuple[str, ...], score: int, reason: str
+) -> None:
+    case = Story(PACK, "report", "2026-05-06 10:00")
+    checks = ("nothing-left-out", "nothing-concealed", "nothing-invented", "civil-wording")
+
+    got = record_score(
+        pack=case.pack, facts=case.facts, answers={code: code not in failed for code in checks}
+    )
+
+    assert got == score, reason
+
+
+@pytest.mark.clause("S4-use", parameter="P1", shown="engine")
+def test_s4_use_is_a_checklist_and_a_condition_of_finishing_inside_the_pack_of_s3() -> None:
+    pack = load_pack(PACK)
+    last = [step for step in pack.workflows["report"].transitions.values() if step.to == "finished"]
+
+    assert "report-centre-96315-promises" in pack.extends
+    assert [step.inputs[:2] for step in last] == [("record-quality", "centre-entry")]

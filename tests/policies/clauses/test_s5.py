@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from policies.engine.appeals import appeal_windows
+from policies.engine.branches import filing_decision, filing_due, open_branches
+from policies.engine.filers import custody_signatures, evidence_refusal
+from policies.engine.pack import EvidenceKind, LeakConsequence, OutOfScopeAction
+from policies.engine.rewards import Claimant, reward, reward_refusals
+from policies.engine.routing import out_of_scope
+from policies.engine.secrecy import bound_to_silence, leak_incident
 from policies.loading import load_pack
 from tests.policies.clauses.story import Story, channels
 
@@ -180,3 +189,103 @@ def test_s5_reward_is_proposed_for_a_named_reporter() -> None:
     case = investigating().walk(("find", "2026-05-20 10:00"), ("close", "2026-05-20 11:00"))
 
     assert case.refused("propose-reward", "2026-05-20 12:00", {"reward-note": ""}) == ["required"]
+
+
+@pytest.mark.clause("S5-business-types", parameter="P3", shown="engine")
+def test_s5_business_types_complaints_and_reports_are_lines_of_their_own() -> None:
+    lines = load_pack(PACK).business_types
+
+    assert {code: lines[code].nature.value for code in ("fraud-report", "quality-complaint")} == {
+        "fraud-report": "report",
+        "quality-complaint": "complaint",
+    }
+
+
+@pytest.mark.clause("S5-appeal", parameter="P33", shown="engine")
+@pytest.mark.parametrize("line", ["fraud-report", "quality-complaint", "enquiry", "conduct"])
+def test_s5_appeal_does_not_exist(line: str) -> None:
+    case = Story(PACK, line, "2026-05-06 10:00")
+
+    assert appeal_windows(pack=case.pack, facts=case.facts, calendar=case.calendar, now=case.now) == ()
+
+
+@pytest.mark.clause("S5-statistics", parameter="P40", shown="engine")
+def test_s5_statistics_are_not_spoken_of() -> None:
+    assert load_pack(PACK).reports == {}
+
+
+@pytest.mark.clause("S5-acceptance", parameter="P7", shown="engine")
+@pytest.mark.parametrize("line", ["fraud-report", "quality-complaint", "enquiry"])
+def test_s5_acceptance_what_is_not_ours_is_accepted_and_then_guided(line: str) -> None:
+    found = out_of_scope(pack=load_pack(PACK), business_type=line)
+
+    assert found is OutOfScopeAction.ACCEPT_THEN_GUIDE
+
+
+@pytest.mark.clause("S5-evidence", parameter="P11", shown="engine")
+def test_s5_evidence_exhibits_are_taken_and_both_hands_sign() -> None:
+    pack = load_pack(PACK)
+
+    refused = evidence_refusal(pack=pack, business_type="fraud-report", kind=EvidenceKind.OBJECT)
+    signed = custody_signatures(pack=pack, business_type="fraud-report")
+
+    assert (refused, [label.zh_hans for label in signed]) == (None, ["送交人", "首问接待人"])
+
+
+@pytest.mark.clause("S5-C4", parameter="P29", shown="engine")
+def test_s5_c4_the_way_to_a_case_opens_when_its_conditions_are_met() -> None:
+    case = Story(PACK, "fraud-report", "2026-05-06 10:00").walk(
+        ("propose", "2026-05-06 11:00"),
+        ("sign-off", "2026-05-06 12:00"),
+        ("assign", "2026-05-06 13:00"),
+        ("sign-for", "2026-05-06 14:00"),
+        ("begin", "2026-05-06 15:00"),
+    )
+    before = [one.code for one in open_branches(pack=case.pack, facts=case.facts)]
+
+    case.do("meet-filing", "2026-05-07 09:00")
+    decision = filing_decision(pack=case.pack, facts=case.facts)
+    due = filing_due(pack=case.pack, business_type="fraud-report", met_at=case.now, calendar=case.calendar)
+
+    assert (before, [one.code for one in open_branches(pack=case.pack, facts=case.facts)]) == (
+        [],
+        ["case-filing"],
+    )
+    assert decision is not None
+    assert (decision.approver, decision.investigators) == ("leader", ("handler",))
+    assert due is not None
+    assert (f"{due.due_at:%F %H:%M}", case.due("s5-c4")) == ("2026-05-09 23:59", "2026-05-09 23:59")
+
+
+@pytest.mark.clause("S5-confidentiality", parameter="P35", shown="engine")
+def test_s5_confidentiality_who_leaks_pays_and_everybody_who_can_look_is_bound() -> None:
+    case = Story(PACK, "fraud-report", "2026-05-06 10:00")
+
+    found = leak_incident(
+        pack=case.pack, business_type="fraud-report", found_at=case.now, calendar=case.calendar
+    )
+
+    assert found is not None
+    assert found.consequences == (LeakConsequence.COMPENSATION, LeakConsequence.DISCIPLINE)
+    assert (found.steps, found.told) == (("stop", "assess", "tell", "sanction"), ("leader",))
+    assert bound_to_silence(pack=case.pack, business_type="fraud-report") == {
+        "handler",
+        "receiver",
+        "intake-manager",
+    }
+
+
+@pytest.mark.clause("S5-reward", parameter="P38", shown="engine")
+def test_s5_reward_is_for_natural_persons_once_proposed_and_has_no_number_of_its_own() -> None:
+    case = Story(PACK, "fraud-report", "2026-05-06 10:00")
+
+    refused = reward_refusals(
+        pack=case.pack, facts=case.facts, claimant=Claimant(), calendar=case.calendar, now=case.now
+    )
+    paid = reward(pack=case.pack, business_type="fraud-report", level="by-rule", base=Decimal(100_000))
+
+    assert [one.code for one in refused] == ["not-eligible"]
+    assert paid is not None
+    assert (paid.amount, paid.signers) == (Decimal(0), ("leader",)), (
+        "the rules that it points to are not there"
+    )

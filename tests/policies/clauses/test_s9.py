@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from policies.engine.appeals import appeal_windows
+from policies.engine.appraisal import accountable
+from policies.engine.archives import archive_plan
+from policies.engine.audiences import audiences, may_tell
+from policies.engine.branches import penalty_refusal
+from policies.engine.facts import Milestone
+from policies.engine.pack import Audience, OutOfScopeAction, PackStatus
+from policies.engine.routing import out_of_scope, route
+from policies.engine.secrecy import Onlooker, visible_fields
 from policies.loading import load_pack
 from tests.policies.clauses.story import Story, channels
 
@@ -245,3 +255,126 @@ def test_s9_new_leads_are_recorded() -> None:
 @pytest.mark.clause("S9-channels", parameter="P6", shown="engine")
 def test_s9_centre_takes_12365_calls() -> None:
     assert channels(PACK, "report")["hotline"] == "voice"
+
+
+@pytest.mark.clause("S9-basis", parameter="P1", shown="engine")
+def test_s9_basis_is_repealed_so_the_pack_is_history() -> None:
+    pack = load_pack(PACK)
+
+    assert (pack.status, pack.legal_basis) == (PackStatus.HISTORY, ("s9-1",))
+    assert "《产品质量申诉处理办法》" in pack.citations["s9-1"].text
+
+
+@pytest.mark.clause("S9-organisation", parameter="P18", shown="engine")
+def test_s9_organisation_one_centre_takes_in_and_sorts() -> None:
+    pack = load_pack(PACK)
+
+    assert {line.first_role for line in pack.business_types.values()} == {"receiver"}
+    assert pack.roles["receiver"].label.zh_hans == "投诉举报中心人员"
+    assert filed().open_to("handler", "unit-head") == []
+
+
+@pytest.mark.clause("S9-principle", parameter="P7", shown="engine")
+def test_s9_principle_every_filing_is_taken_in_and_what_is_not_ours_is_passed_on() -> None:
+    pack = load_pack(PACK)
+
+    assert pack.reasons == {}
+    assert out_of_scope(pack=pack, business_type="report") is OutOfScopeAction.TRANSFER
+    assert filed("report").do("refer", "2026-05-06 11:00").facts.first("referred") is not None
+
+
+@pytest.mark.clause("S9-confidentiality", parameter="P34", shown="engine")
+def test_s9_confidentiality_nothing_of_a_report_reaches_who_is_reported() -> None:
+    pack = load_pack(PACK)
+
+    told = {
+        line: may_tell(pack=pack, business_type=line, audience=Audience.RESPONDENT)
+        for line in pack.business_types
+    }
+
+    assert told == {"quality-dispute": True, "complaint": True, "report": False}
+    assert visible_fields(pack=pack, business_type="report", onlooker=Onlooker.RESPONDENT) == ()
+
+
+@pytest.mark.clause("S9-appeal", parameter="P33", shown="engine")
+def test_s9_appeal_does_not_exist() -> None:
+    case = closed()
+
+    assert appeal_windows(pack=case.pack, facts=case.facts, calendar=case.calendar, now=case.now) == ()
+
+
+@pytest.mark.clause("S9-discipline", parameter="P39", shown="engine")
+def test_s9_discipline_misconduct_calls_for_an_account_and_may_be_answered() -> None:
+    case = closed()
+    facts = replace(case.facts, milestones=(*case.facts.milestones, Milestone("misconduct-found", case.now)))
+
+    found = accountable(pack=case.pack, facts=facts, states=(), calendar=case.calendar, now=case.now)
+
+    assert [(one.trigger, one.cites) for one in found] == [("discipline", ("s9-11",))]
+    due = found[0].reply_due
+    assert due is not None
+    assert f"{due.due_at:%F}" == "2026-05-15", "ten working days, the make-up Saturday among them"
+
+
+@pytest.mark.clause("S9-routing", parameter="P20", shown="engine")
+@pytest.mark.parametrize(
+    ("tier", "unit", "told"),
+    [("general", "section", ()), ("unlawful", "team", ()), ("major", "team", ("director",))],
+)
+def test_s9_routing_names_the_kind_of_unit_and_who_is_told(
+    tier: str, unit: str, told: tuple[str, ...]
+) -> None:
+    case = directed(tier)
+
+    goes = route(pack=case.pack, facts=case.facts)
+
+    assert goes is not None
+    assert (goes.unit_kind, goes.told, goes.cites) == (unit, told, ("s9-5",))
+
+
+@pytest.mark.clause("S9-branches", parameter="P27", shown="engine")
+@pytest.mark.parametrize(
+    ("amount", "is_person", "refused"),
+    [(200, True, False), (201, True, True), (3000, False, False), (3001, False, True)],
+)
+def test_s9_branches_penalty_on_the_spot_has_its_limit_in_the_pack(
+    amount: int, is_person: bool, refused: bool
+) -> None:
+    found = penalty_refusal(
+        pack=load_pack(PACK), branch="on-the-spot", amount=Decimal(amount), is_person=is_person
+    )
+
+    assert (found is not None) is refused
+
+
+@pytest.mark.clause("S9-C2", "S9-C3", parameter="P30", shown="engine")
+@pytest.mark.parametrize(
+    ("line", "facts", "told"),
+    [
+        ("quality-dispute", {}, [("filer", "s9-c2"), ("other-party", "s9-c2-others")]),
+        ("complaint", {}, [("filer", "s9-complaint-told")]),
+        ("report", {}, [("filer", "s9-c3")]),
+        ("report", {"wants_reply": False}, []),
+        ("report", {"named": False}, []),
+    ],
+)
+def test_s9_feedback_audiences_are_listed_one_by_one(
+    line: str, facts: dict[str, Any], told: list[tuple[str, str]]
+) -> None:
+    case = filed(line, **facts)
+
+    found = audiences(pack=case.pack, facts=case.facts, event="closed")
+
+    assert [(one.audience.value, one.clock) for one in found] == told
+
+
+@pytest.mark.clause("S9-archive", parameter="P42", shown="engine")
+def test_s9_archive_is_one_file_that_holds_the_registration_form() -> None:
+    case = closed()
+
+    plan = archive_plan(pack=case.pack, facts=case.facts, calendar=case.calendar)
+
+    assert plan is not None
+    assert [(one.owner, one.missing) for one in plan.volumes] == [("handling-unit", ("registration",))]
+    assert plan.due is not None
+    assert f"{plan.due.due_at:%F}" == "2026-05-15"

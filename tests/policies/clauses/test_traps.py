@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from policies.engine.archives import archive_plan
 from policies.engine.facts import Accepted
-from policies.engine.pack import Nature, PackStatus, Roll, Unit
+from policies.engine.filers import JointFiler, evidence_refusal, joint_refusals
+from policies.engine.mediation import fee
+from policies.engine.pack import EvidenceKind, FileOwner, Nature, PackStatus, Roll, Unit
 from policies.loading import load_pack, shipped_packs
 from tests.policies.clauses.story import Story, asked
 
@@ -535,3 +538,84 @@ def test_t40_other_parties_have_a_clock_of_their_own_and_include_the_respondent(
     assert [code for code, line in pack.business_types.items() if "s9-c2-others" in line.clocks] == [
         "quality-dispute"
     ]
+
+
+@pytest.mark.clause("T24", parameter="P11", shown="engine")
+@pytest.mark.parametrize(("pack_id", "code"), [("quality-12365", None), ("demo-county-12365", "no-objects")])
+def test_t24_evidence_rule_of_each_pack_decides_about_goods(pack_id: str, code: str | None) -> None:
+    refused = evidence_refusal(
+        pack=load_pack(pack_id), business_type="quality-complaint", kind=EvidenceKind.OBJECT
+    )
+
+    assert (refused.code if refused else None) == code
+
+
+@pytest.mark.clause("T25", parameter="P28", shown="engine")
+@pytest.mark.parametrize(
+    ("pack_id", "line", "prepaid", "ends"),
+    [("demo-county-12365", "quality-complaint", "filer", False), ("market-121", "complaint", None, True)],
+)
+def test_t25_who_pays_for_a_test_is_the_packs(
+    pack_id: str, line: str, prepaid: str | None, ends: bool
+) -> None:
+    found = fee(pack=load_pack(pack_id), business_type=line)
+
+    assert found is not None
+    assert (found.prepaid_by, found.ends_without_agreement) == (prepaid, ends)
+
+
+@pytest.mark.clause("T31", parameter="P33", shown="engine")
+@pytest.mark.parametrize(
+    ("person", "refused", "reason"),
+    [
+        ("甲", ["other-person"], "screened the complaint"),
+        ("乙", ["other-person"], "approved the opinion"),
+        ("丙", [], "did nothing in it"),
+    ],
+)
+def test_t31_who_had_a_hand_in_the_case_does_not_decide_the_appeal(
+    person: str, refused: list[str], reason: str
+) -> None:
+    case = Story("company-service", "customer-complaint", "2026-05-06 10:00")
+    case.do("screen", "2026-05-06 11:00", by="甲").do("assign", "2026-05-06 12:00", by="甲")
+    case.do("sign-for", "2026-05-06 13:00", by="丁").do("propose", "2026-05-07 10:00", by="丁")
+    case.do("approve", "2026-05-07 11:00", by="乙").do("write-opinion", "2026-05-08 10:00", by="甲")
+    case.do("send-opinion", "2026-05-08 11:00", by="甲").do("lodge-appeal", "2026-05-12 09:00", by="甲")
+
+    codes = case.refused("decide-appeal", "2026-05-13 09:00", role="reviewer", by=person)
+
+    assert codes == refused, reason
+
+
+@pytest.mark.clause("T35", parameter="P42", shown="engine")
+@pytest.mark.parametrize("line", ["fraud-report", "quality-complaint"])
+def test_t35_receiving_and_handling_unit_keep_a_file_each_that_points_at_the_other(line: str) -> None:
+    case = Story("quality-12365", line, "2026-05-06 10:00")
+
+    plan = archive_plan(pack=case.pack, facts=case.facts, calendar=case.calendar, issued=["reply"])
+
+    assert plan is not None
+    assert [(one.code, one.owner, one.see_also) for one in plan.volumes] == [
+        ("receiving", FileOwner.INTAKE_UNIT, ("handling",)),
+        ("handling", FileOwner.HANDLING_UNIT, ("receiving",)),
+    ]
+
+
+@pytest.mark.clause("T36", parameter="P10", shown="engine")
+@pytest.mark.parametrize(
+    ("consents", "codes"),
+    [((True, True), []), ((True, False), ["consent"]), ((False, False), ["consent"])],
+)
+def test_t36_nothing_is_merged_before_each_filer_agreed(
+    consents: tuple[bool, bool], codes: list[str]
+) -> None:
+    filers = [JointFiler(key, consented=one) for key, one in zip("甲乙", consents, strict=True)]
+
+    refused = joint_refusals(
+        pack=load_pack("demo-county-12365"), business_type="quality-complaint", filers=filers
+    )
+
+    assert [one.code for one in refused] == codes
+    if refused:
+        silent = "、".join(filer.key for filer in filers if not filer.consented)
+        assert refused[0].text.zh_hans == f"尚未取得同意：{silent}"
