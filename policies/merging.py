@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from policies.engine.diff import Difference, differences
 from policies.engine.pack import Label, Pack
 from policies.engine.wording import text
-from policies.loading import OWN_KEYS, canonical_tree
+from policies.loading import OWN_KEYS, inheritable_tree
 from policies.sources import KeyPath
 from policies.trees import Tree, same
 
@@ -117,7 +117,7 @@ def normalised(tree: Tree) -> Tree:
     """A tree of rules with the defaults spelled out, so that a product that knows more keys finds no
     difference where nothing was changed; one that is no pack by itself stays as it is."""
     pack = _pack(tree)
-    return _rules(canonical_tree(pack)) if pack is not None else _rules(tree)
+    return _rules(inheritable_tree(pack)) if pack is not None else _rules(tree)
 
 
 def is_pack(tree: Tree) -> bool:

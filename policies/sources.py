@@ -125,6 +125,11 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(PACKS)) if path.is_relative_to(PACKS) else str(path)
 
 
+def text_of_file(path: Path) -> str:
+    """The text of a pack file; one that is too large is refused before it is read. Raises PackError."""
+    return _text(path, _shown(path))
+
+
 def _text(path: Path, name: str) -> str:
     try:
         with path.open("rb") as file:

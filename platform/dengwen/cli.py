@@ -24,11 +24,14 @@ class Command:
     needs_django: bool = True
     as_owner: bool = False
     with_django: frozenset[str] = frozenset()
-    """Its actions that need Django though the others do not."""
+    """Its actions that need Django though the others do not; so does each that names an organisation."""
 
     def asks_database(self, arguments: Sequence[str]) -> bool:
         """Whether this call of it needs Django and a database; ``arguments`` begin with its name."""
-        return self.needs_django or (len(arguments) > 1 and arguments[1] in self.with_django)
+        if self.needs_django or not self.with_django:
+            return self.needs_django
+        names_one = any(word.split("=", 1)[0] == "--host" for word in arguments)
+        return names_one or (len(arguments) > 1 and arguments[1] in self.with_django)
 
 
 COMMANDS = {
@@ -40,7 +43,7 @@ COMMANDS = {
         "dengwen.commands.policy",
         "list, check and try rulebooks",
         needs_django=False,
-        with_django=frozenset({"replay"}),
+        with_django=frozenset({"replay", "import"}),
     ),
     "relay": Command("dengwen.commands.relay", "send events to their consumers, until stopped"),
     "sweeper": Command("dengwen.commands.sweeper", "ring alarms that are due, until stopped"),

@@ -10,10 +10,19 @@ from typing import Any
 from django.db.models import Max
 
 from policies.drafts.rules import Tree
-from policies.loading import OWN_KEYS, Composed, canonical_tree, compose_text, load_pack, shipped_ids
+from policies.loading import (
+    OWN_KEYS,
+    Composed,
+    compose_text,
+    inheritable_tree,
+    load_pack,
+    shipped_ids,
+    shipped_source,
+)
+from policies.merging import normalised
 from policies.models import AdoptedPolicy, Binding, Draft, PolicySource
 from policies.selectors import UnknownPolicy, policy_version
-from policies.sources import PackError, Problem, Source
+from policies.sources import PackError, Problem, Source, merge
 from policies.writing import yaml_text
 
 OWN_PREFIX = "our-"
@@ -52,15 +61,49 @@ def from_policy(policy_id: int) -> Foundation:
         return Foundation(
             row.pack_id, tuple(source.parents), json.loads(source.base_tree), text, row.pk, lines
         )
-    tree = without_own(canonical_tree(policy_version(policy_id).pack))
+    tree = without_own(inheritable_tree(policy_version(policy_id).pack))
     return _extending(row.pack_id, tree, base_id=row.pk, lines=lines)
 
 
 def from_shipped(pack_id: str) -> Foundation:
     """To extend a shipped pack that the organisation has not adopted. Raises PackError."""
     pack = load_pack(pack_id)
-    tree = without_own(canonical_tree(pack))
+    tree = without_own(inheritable_tree(pack))
     return _extending(pack_id, tree, base_id=None, lines=tuple(pack.business_types))
+
+
+def from_text(text: str, name: str) -> Foundation:
+    """To bring a pack file in: it becomes the organisation's own, whatever it extends is as it is shipped now.
+
+    A file with the id of a shipped pack gets an id of the organisation's own.
+
+    Raises:
+        PackError: for all that is wrong with the text; mistakes are told under ``name``.
+    """
+    whole = compose_text(text, name=name)
+    pack_id, own = whole.pack.id, whole.own
+    if pack_id in shipped_ids():
+        pack_id = own_id(pack_id)
+        text = written({**own, "id": pack_id})
+    base = AdoptedPolicy.objects.filter(pack_id=pack_id).order_by("-version").first()
+    return Foundation(
+        pack_id=pack_id,
+        parents=whole.pack.extends,
+        base_tree=shipped_tree(whole.pack.extends) or {},
+        text=text,
+        base_id=base.pk if base is not None else None,
+        lines=tuple(whole.pack.business_types),
+    )
+
+
+def shipped_tree(parents: tuple[str, ...]) -> Tree | None:
+    """What the parents say as they are shipped now; None where one is shipped no more, or there is none."""
+    if not parents or not set(parents) <= set(shipped_ids()):
+        return None
+    whole = Source(values={})
+    for parent in parents:
+        whole = merge(whole, Source(values=without_own(shipped_source(parent).values)))
+    return normalised(whole.values)
 
 
 def lines_of(policy_id: int) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from datetime import datetime
 from policies.drafts import foundations, services
 from policies.drafts.foundations import Foundation
 from policies.engine.pack import Pack
-from policies.loading import canonical_tree, load_pack, shipped_ids, shipped_source
+from policies.loading import inheritable_tree
 from policies.merging import Merge, Side, is_pack, normalised, resolved, three_way
 from policies.models import AdoptedPolicy, Draft, PolicySource
 from policies.selectors import UnknownPolicy, policy_version
-from policies.sources import Source, merge, read_text
+from policies.sources import read_text
 from policies.trees import Tree, differences_from, overlaid
 
 __all__ = [
@@ -70,7 +70,7 @@ def merge_parent(
 
 def draft_merge(draft: Draft) -> Merge | None:
     """An open draft against the newer edition of what it extends; None where there is nothing new."""
-    base, theirs = json.loads(draft.base_tree), _shipped_tree(tuple(draft.parents))
+    base, theirs = json.loads(draft.base_tree), foundations.shipped_tree(tuple(draft.parents))
     if theirs is None:
         return None
     whole = _whole(base, draft.text, foundations.composed(draft).pack)
@@ -96,10 +96,10 @@ def take_over(
 
 def overtaking(draft: Draft, policy_id: int) -> Merge:
     """A draft against the version that overtook it. Raises PackError where the draft is no pack."""
-    whole = canonical_tree(foundations.composed(draft).pack)
+    whole = inheritable_tree(foundations.composed(draft).pack)
     before = policy_version(draft.base_id).pack if draft.base_id else None
-    base = canonical_tree(before) if before is not None else normalised(json.loads(draft.base_tree))
-    return three_way(base, whole, canonical_tree(policy_version(policy_id).pack))
+    base = inheritable_tree(before) if before is not None else normalised(json.loads(draft.base_tree))
+    return three_way(base, whole, inheritable_tree(policy_version(policy_id).pack))
 
 
 def follow(
@@ -133,13 +133,13 @@ def _parent_merge(policy_id: int) -> tuple[Merge | None, Foundation]:
         raise UnknownPolicy(policy_id)
     source: PolicySource | None = getattr(row, "source", None)
     foundation = foundations.from_policy(policy_id)
-    whole = canonical_tree(policy_version(policy_id).pack)
+    whole = inheritable_tree(policy_version(policy_id).pack)
     base = whole
     if source is not None:
         base = json.loads(source.base_tree)
         whole = _whole(base, source.text, policy_version(policy_id).pack)
         base = normalised(base)
-    theirs = _shipped_tree(foundation.parents)
+    theirs = foundations.shipped_tree(foundation.parents)
     if theirs is None:
         return None, foundation
     found = three_way(base, whole, theirs)
@@ -148,23 +148,7 @@ def _parent_merge(policy_id: int) -> tuple[Merge | None, Foundation]:
 
 def _whole(base: Tree, text: str, pack: Pack) -> Tree:
     """Our side of a merge, in the manner of its base: with defaults spelled out, or as it is written."""
-    return canonical_tree(pack) if is_pack(base) else overlaid(base, read_text(text, pack.id).values)
-
-
-def _shipped_tree(parents: tuple[str, ...]) -> Tree | None:
-    """What the parents say as they are shipped now; None where one is shipped no more, or there is none."""
-    if not parents or not set(parents) <= set(shipped_ids()):
-        return None
-    if len(parents) == 1 and not _is_fragment(parents[0]):
-        return foundations.without_own(canonical_tree(load_pack(parents[0])))
-    whole = Source(values={})
-    for parent in parents:
-        whole = merge(whole, Source(values=foundations.without_own(shipped_source(parent).values)))
-    return normalised(whole.values)
-
-
-def _is_fragment(pack_id: str) -> bool:
-    return shipped_source(pack_id).values.get("fragment") is True
+    return inheritable_tree(pack) if is_pack(base) else overlaid(base, read_text(text, pack.id).values)
 
 
 def _on(foundation: Foundation, found: Merge, choices: Mapping[str, Side] | None) -> Foundation:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.loading import canonical_tree
+from policies.engine.pack import Pack
+from policies.loading import inheritable_tree
 from policies.merging import MISSING, ChangeKind, normalised, resolved, three_way
 from policies.trees import overlaid, said_paths, same
 from tests.policies.drafts.test_rules import TREES
@@ -17,7 +18,7 @@ from tests.policies.engine.packs import small_pack
 
 
 def tree(changes: dict[str, Any] | None = None) -> dict[str, Any]:
-    return normalised(canonical_tree(small_pack(changes)))
+    return normalised(inheritable_tree(small_pack(changes)))
 
 
 SPAN = "clocks/decide/span"
@@ -125,6 +126,21 @@ def test_key_that_the_product_learned_meanwhile_is_no_change() -> None:
     del kept["clocks"]["decide"]["warn_at"]
 
     assert three_way(normalised(kept), whole, whole).changes == ()
+
+
+def test_length_of_a_vague_word_is_said_once() -> None:
+    """Who changes the number of 及时 in a tree changes every clock that stands for it."""
+    term = {"label": {"zh-hans": "及时", "en": "In good time"}, "span": {"amount": 3, "unit": "working-day"}}
+    pack = small_pack(
+        {"vague_terms": {"soon": term}, "clocks/target/term": "soon", "clocks/target/span": term["span"]}
+    )
+
+    base = normalised(inheritable_tree(pack))
+    changed = overlaid(base, {"vague_terms": {"soon": {"span": {"amount": 1, "unit": "working-day"}}}})
+
+    heading = {"format": 1, "id": "small", "version": 1}
+    assert Pack.model_validate({**base, **heading}) == pack
+    assert Pack.model_validate({**changed, **heading}).clocks["target"].span.amount == 1
 
 
 @given(own=st.fixed_dictionaries({}, optional={

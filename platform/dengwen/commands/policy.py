@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from dengwen.commands import rulebooks
 from policies import commands
 from policies.commands import MISUSED, OK, WRONG, CommandError
 from policies.loading import load_file, load_pack
@@ -41,6 +42,7 @@ def register(subparsers: Any) -> None:
     )
     replay.add_argument("--json", action="store_true")
     replay.set_defaults(run=run_replay)
+    rulebooks.register(actions)
 
 
 def run_replay(options: argparse.Namespace) -> int:
