@@ -110,8 +110,8 @@ def told(outcome: Outcome) -> dict[str, Any]:
     kept = {
         "late_before": list(outcome.late_before),
         "late_after": list(outcome.late_after),
-        "route_before": _route(outcome.route_before) if outcome.is_rerouted else {},
-        "route_after": _route(outcome.route_after) if outcome.is_rerouted else {},
+        "route_before": _parts(outcome.route_before) if outcome.is_rerouted else [],
+        "route_after": _parts(outcome.route_after) if outcome.is_rerouted else [],
         "turned_away": outcome.turned_away,
         "objected": [
             {"step": o.step, "why": o.why.value, "roles": list(o.roles), "approval": o.approval}
@@ -123,9 +123,10 @@ def told(outcome: Outcome) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value}
 
 
-def _route(route: Route | None) -> dict[str, str]:
-    return {name: value for name, value in route._asdict().items() if value} if route is not None else {}
+def _parts(route: Route | None) -> list[str]:
+    """The roles and the kind of unit that a route names, each once."""
+    return list(dict.fromkeys(part for part in route or () if part))
 
 
 def _place(route: Route) -> str:
-    return "/".join(dict.fromkeys(part for part in route if part))
+    return "/".join(_parts(route))

@@ -73,8 +73,8 @@ def test_what_is_told_of_a_case_leaves_out_what_is_empty() -> None:
     assert told(AWAY) == {"late_before": ["decide"], "turned_away": "channel"}
     assert told(BETTER) == {
         "late_before": ["decide"],
-        "route_before": {"role": "clerk", "desk": "clerk"},
-        "route_after": {"role": "leader", "desk": "handler"},
+        "route_before": ["clerk"],
+        "route_after": ["leader", "handler"],
     }
     assert told(OBJECTED) == {
         "objected": [
