@@ -126,7 +126,7 @@ def test_draft_may_govern_some_lines_only(office: Office) -> None:
 
 
 def test_line_that_a_draft_adds_is_governed_and_one_that_it_drops_ends(office: Office) -> None:
-    line = small_pack().business_types["complaint"].model_dump(by_alias=True)
+    line = small_pack().business_types["complaint"].model_dump(mode="json", by_alias=True)
     two = small_pack({"business_types/objection": {**line, "number_prefix": "YY"}})
     base = adoption.adopt(pack=two, now=NOW)
     draft = office.edit(
