@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -188,8 +188,8 @@ def _traced(one: Recount, cause: Mapping[str, Any], now: datetime) -> Iterator[M
             codes={
                 **cause,
                 "clock": move.clock,
-                "before": move.before_at.isoformat(),
-                "after": move.after_at.isoformat(),
+                "before": move.before_at.astimezone(UTC).isoformat(),
+                "after": move.after_at.astimezone(UTC).isoformat(),
                 "was_provisional": move.was_provisional,
                 "is_provisional": move.is_provisional,
             },
