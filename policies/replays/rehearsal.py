@@ -10,10 +10,7 @@ from typing import Any
 from policies.engine.pack import Pack
 from policies.engine.replay_summary import Summary, told
 from policies.replays.histories import Histories, Scope
-from policies.replays.trial import Trial
-
-BATCH = 2_000
-LONGEST_LIST = 2_000
+from policies.replays.trial import BATCH, LONGEST_LIST, Trial
 
 
 @dataclass(slots=True)

@@ -24,14 +24,10 @@ from policies.loading import digest_of, pack_from_text, text_of
 from policies.models import Draft, ReplayFinding, ReplayJob, ReplayState
 from policies.replays.histories import Histories, Scope
 from policies.replays.selectors import UnknownReplay
-from policies.replays.trial import Trial
+from policies.replays.trial import BATCH, LONGEST_LIST, Trial
 
 ALARM = "policy-replay"
-BATCH = 2_000
-"""Cases that are read together."""
 SLICE_SECONDS = 3.0
-LONGEST_LIST = 2_000
-"""Cases on each list; beyond them only the figures count."""
 KEPT_JOBS = 20
 """Replays that an organisation keeps; the oldest go."""
 MOST_RUNNING = 3

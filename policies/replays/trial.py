@@ -10,6 +10,11 @@ from policies.engine.past import CaseHistory
 from policies.engine.replay import Outcome, Replay, Side
 from policies.selectors import calendar_table, policy_version
 
+BATCH = 2_000
+"""Cases that are read together."""
+LONGEST_LIST = 2_000
+"""Cases on each list; beyond them only the figures count."""
+
 
 class Trial:
     """Past cases under ``draft``. Calendars are read once, so that both sides count by the same."""
