@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Max
@@ -63,6 +63,22 @@ def from_policy(policy_id: int) -> Foundation:
         )
     tree = without_own(inheritable_tree(policy_version(policy_id).pack))
     return _extending(row.pack_id, tree, base_id=row.pk, lines=lines)
+
+
+def back_to(policy_id: int) -> Foundation:
+    """To say again what an earlier rulebook said, in the place of the version that stands now.
+
+    Lines of business that came since then are covered too, so that they end with the return.
+
+    Raises:
+        UnknownPolicy: for the id of none.
+    """
+    earlier = from_policy(policy_id)
+    last = AdoptedPolicy.objects.filter(pack_id=earlier.pack_id).order_by("-version").first()
+    if last is None:
+        return earlier
+    lines = dict.fromkeys((*earlier.lines, *lines_of(last.pk)))
+    return replace(earlier, base_id=last.pk, lines=tuple(lines))
 
 
 def from_shipped(pack_id: str) -> Foundation:

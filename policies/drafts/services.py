@@ -64,7 +64,7 @@ def revert_to(*, actor_id: int, policy_id: int, now: datetime) -> Draft:
 
     It follows what governs now, so that publishing it makes a new version; nothing is ever undone.
     """
-    foundation = foundations.from_policy(policy_id)
+    foundation = foundations.back_to(policy_id)
     return start_from(actor_id=actor_id, foundation=foundation, now=now, note=f"→ {policy_id}")
 
 

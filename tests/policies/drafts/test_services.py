@@ -360,6 +360,19 @@ def test_going_back_is_a_new_version_that_says_what_the_old_one_said(office: Off
     assert [one.version for one in drafts.history()][:3] == [3, 2, 1]
 
 
+def test_going_back_ends_the_lines_that_came_since(office: Office) -> None:
+    line = small_pack().business_types["complaint"].model_dump(mode="json", by_alias=True)
+    first = office.changed("title/en", "Ours", from_policy=adoption.adopt(pack=small_pack(), now=NOW).pk)
+    office.changed("business_types/advice", {**line, "number_prefix": "JY"}, from_policy=first.pk)
+
+    back = services.revert_to(actor_id=office.writer, policy_id=first.pk, now=NOW)
+    third = office.publish(office.propose(back))
+
+    governed = {line.code for line in selectors.business_lines(SOON) if line.policy_version_id == third.pk}
+    assert governed == {"complaint"}
+    assert "advice" not in {line.code for line in selectors.business_lines(SOON)}
+
+
 @pytest.mark.parametrize(
     "step",
     [
