@@ -48,6 +48,7 @@ def _desk(request: HttpRequest) -> tuple[NavItem, ...]:
     if getattr(request.user, "is_admin", False):
         if tenancy.current().kind == OPERATOR:
             links.append(_item(request, _("工作日历"), reverse("calendars:list"), icon="calendar-days"))
+        links.append(_item(request, _("规则"), reverse("studio:overview"), icon="scroll-text"))
         links.append(_item(request, _("机构管理"), reverse("organisation"), icon="building-2"))
         links.append(_item(request, _("门户内容"), reverse("wagtailadmin_home"), icon="newspaper"))
     return tuple(links)

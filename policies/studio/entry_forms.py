@@ -109,6 +109,7 @@ class EntryForm(forms.Form):
 
     def _piece(self, shape: Shape, above: tuple[str, ...], value: Any, insist: bool) -> Piece:
         path = (*above, shape.key)
+        value = shape.default if value is None else value
         if shape.kind is Kind.PART:
             return self._part(shape, path, value, insist)
         if shape.kind is Kind.ROWS or (shape.kind is Kind.REFERENCES and shape.is_ordered):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from policies.drafts.selectors import Draft
 from policies.studio.access import PolicyEditor
 from policies.studio.workbench import Workbench
 from ui.pieces import Crumb, Tab
@@ -46,10 +48,15 @@ def page(
 
 def draft_title(bench: Workbench) -> str:
     """What the rulebook of a draft is called, also where its text cannot be read."""
-    tree = {**bench.base, **{key: value for key, value in bench.own.items() if key == "title"}}
-    title = tree.get("title") or {}
+    title = bench.own.get("title") or bench.base.get("title") or {}
     chosen = title.get("en" if language().startswith("en") else "zh-hans")
     return str(chosen or bench.draft.pack_id)
+
+
+def title_of(draft: Draft) -> str:
+    """What the rulebook that a draft extends is called."""
+    title = json.loads(draft.base_tree).get("title") or {}
+    return str(title.get("en" if language().startswith("en") else "zh-hans") or draft.pack_id)
 
 
 def _trail(bench: Workbench | None) -> list[Crumb]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from policies.baselines import services as baselines
 from policies.baselines.selectors import violations_of
 from policies.drafts import services
-from policies.drafts.refusals import DraftRefused, SamePerson
+from policies.drafts.refusals import DraftRefused, Overtaken, SamePerson
 from policies.replays.selectors import jobs
 from policies.sources import PackError
 from policies.studio import records, trials
@@ -77,6 +77,7 @@ def propose(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UU
         request.POST if request.method == "POST" else None, now=now, zone=bench.pack.zone,
         initial={"on": (now + timedelta(days=1)).astimezone(ZoneInfo(bench.pack.zone)).date()},
     )  # fmt: skip
+    is_overtaken = False
     if request.method == "POST" and form.is_valid() and not editor.is_alone:
         try:
             services.propose(
@@ -85,10 +86,11 @@ def propose(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UU
             )  # fmt: skip
         except (DraftRefused, PackError) as refusal:
             form.add_error(None, why(refusal))
+            is_overtaken = isinstance(refusal, Overtaken)
         else:
             messages.success(request, _("已提请批准。另一位管理员批准后，规则才会发布。"))
             return redirect("studio:decide", draft)
-    context = _judged(bench) | {"title": draft_title(bench), "form": form}
+    context = _judged(bench) | {"title": draft_title(bench), "form": form, "is_overtaken": is_overtaken}
     return page(request, editor, now, "propose", context, bench=bench, status=422 if form.errors else 200)
 
 
@@ -99,16 +101,17 @@ def decide(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUI
     bench = open_draft(draft)
     if not bench.is_proposed or bench.composed is None:
         return redirect("studio:draft", draft)
-    told = ""
+    told, is_overtaken = "", False
     if request.method == "POST":
         try:
             return _decided(request, editor, now, bench)
         except (DraftRefused, PackError) as refusal:
-            told = why(refusal)
+            told, is_overtaken = why(refusal), isinstance(refusal, Overtaken)
     names = names_of({bench.draft.proposed_by})
     context = _judged(bench) | {
         "title": draft_title(bench),
         "told": told,
+        "is_overtaken": is_overtaken,
         "proposer": names.get(bench.draft.proposed_by or 0, ""),
         "is_mine": bench.draft.proposed_by == editor.user_id,
         "schedule": services.schedule_of(bench.draft, bench.pack),

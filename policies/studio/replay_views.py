@@ -52,7 +52,7 @@ def _asked(request: HttpRequest, editor: PolicyEditor, now: datetime, bench: Wor
     if wish == "cancel":
         running = [one for one in selectors.jobs(draft_id=bench.draft.pk) if one.is_running]
         for one in running:
-            services.cancel_replay(job=one.public_id, now=now)
+            services.cancel_replay(actor_id=editor.user_id, job=one.public_id, now=now)
         messages.success(request, _("已停止。到现在为止的结果保留。"))
         return
     if wish != "start":

@@ -16,7 +16,7 @@ from policies.studio import records
 from policies.studio.access import PolicyEditor, for_editors, names_of
 from policies.studio.clock_bars import draw_clocks
 from policies.studio.drawing import draw_flow
-from policies.studio.frame import language, page
+from policies.studio.frame import language, page, title_of
 from policies.studio.reading import chapters_of, flow_list, policy_tabs
 
 REGULATOR = "regulator"
@@ -34,10 +34,17 @@ def overview(request: HttpRequest, editor: PolicyEditor, now: datetime) -> HttpR
     context = {
         "governing": [(one, _update(one)) for one in governing],
         "drafts": [
-            (draft, names.get(draft.updated_by, "")) for draft in drafts if draft.state == DraftState.EDITING
+            (draft, title_of(draft), names.get(draft.updated_by or 0, ""))
+            for draft in drafts
+            if draft.state == DraftState.EDITING
         ],
         "proposals": [
-            (draft, names.get(draft.proposed_by, ""), draft.proposed_by == editor.user_id)
+            (
+                draft,
+                title_of(draft),
+                names.get(draft.proposed_by or 0, ""),
+                draft.proposed_by == editor.user_id,
+            )
             for draft in drafts
             if draft.state == DraftState.PROPOSED
         ],

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 
 from policies.engine.pack import Label, Span
 
@@ -114,6 +115,7 @@ class Shape:
     may_be_absent: bool = False
     """Whether the entry may do without it altogether."""
     default: Any = None
+    """What holds where nothing is said, as a pack has it."""
     model: type[BaseModel] | None = None
     options: tuple[str, ...] = ()
     table: str = ""
@@ -146,6 +148,7 @@ def _shape(owner: str, name: str, info: FieldInfo) -> Shape:
     kind = _unwrapped(bare(info.annotation))
     is_optional = bare(info.annotation) is not info.annotation
     default = None if info.is_required() else info.get_default(call_default_factory=True)
+    default = to_jsonable_python(default, by_alias=True, exclude_none=True)
     plan: dict[str, Any] = _plan(owner, key, kind, _longest(info))
     return Shape(
         owner=owner,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from policies.drafts import services
 from policies.drafts.refusals import DraftMoved, WrongState
 from policies.drafts.selectors import check
-from policies.sources import MAX_BYTES, PackError
+from policies.sources import MAX_BYTES, PackError, Problem
 from policies.studio.access import PolicyEditor, for_editors
 from policies.studio.draft_views import revision_of
 from policies.studio.frame import draft_title, page
@@ -50,7 +50,7 @@ def text(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID)
 
 def _kept(
     request: HttpRequest, editor: PolicyEditor, now: datetime, bench: Workbench, typed: str
-) -> tuple[tuple[object, ...], str]:
+) -> tuple[tuple[Problem, ...], str]:
     """What is wrong with a text, and what kept it from being stored; nothing of both where it is stored."""
     found = check(bench.draft, typed)
     if found.problems:

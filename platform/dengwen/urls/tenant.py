@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("desk/oversight/", include("oversight.urls")),
     path("desk/calendars/", include("policies.almanac.urls")),
+    path("desk/policy/", include("policies.studio.urls")),
     path("desk/", include("casework.urls")),
     path("cms/", include("wagtail.admin.urls")),
     path("", include("ui.urls")),

@@ -54,6 +54,12 @@ def typed(form: EntryForm) -> MultiValueDict[str, str]:
     return data
 
 
+def retyped(data: MultiValueDict[str, str], answers: dict[str, str]) -> None:
+    """Answer some questions anew."""
+    for name, answer in answers.items():
+        data[name] = answer
+
+
 def entries(pack: Pack) -> Iterator[Place]:
     """Every entry and rule of a pack that has a form."""
     yield place_at([GENERAL])
@@ -124,8 +130,8 @@ def test_every_section_of_a_rulebook_has_its_place_in_a_group():
 
 WRONG = (
     ("span--amount", "-1", "确保该值大于或等于0。", "a negative length"),
-    ("span--amount", "", "这个字段是必填项。", "no length at all"),
-    ("label--en", "", "这个字段是必填项。", "a text without English"),
+    ("span--amount", "", "请填写这一项", "no length at all"),
+    ("label--en", "", "必需字段", "a text without English"),
     ("actor", "nobody", "选择一个有效的选项。 nobody 不在可用的选项中。", "a role that there is not"),
     ("warn_at", "fifty", "请填写百分数，用顿号隔开，例如 50、75", "no number"),
     ("warn_at", "150", "百分数要在 0 和 100 之间", "more than the whole time"),
@@ -149,7 +155,7 @@ def test_what_the_model_finds_is_told_beside_its_control():
     pack = load_pack("company-service")
     place = place_at(CLOCK)
     data = typed(form_of(pack, place))
-    data |= {"promise--label--en": ""}
+    retyped(data, {"promise--label--en": ""}
 
     form = form_of(pack, place, data=data)
 
@@ -176,7 +182,7 @@ def test_rows_are_added_and_blank_ones_dropped():
         "signatures--rows": "3",
         "signatures--1--zh-hans": "总经理",
         "signatures--1--en": "Managing director",
-    }
+    })
 
     form = form_of(pack, place, data=data)
 
@@ -192,11 +198,11 @@ def test_row_of_a_mapping_gets_a_code_from_its_english_name():
     place = place_at(("fields", "category"))
     data = typed(form_of(pack, place))
     count = int(data["choices--rows"])
-    data |= {
+    retyped(data, {
         "choices--rows": str(count + 1),
         f"choices--{count}--zh-hans": "物流配送",
         f"choices--{count}--en": "Delivery & post",
-    }
+    })
 
     form = form_of(pack, place, data=data)
 
