@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from policies.engine import telling
+from policies.engine import telling_course
 from policies.engine.effects import Effect, effect_of_change, effect_of_entry
 from policies.engine.naming import Names, label_of
 from policies.engine.pack import ClockRule, Label, Pack, PackModel, Span
@@ -220,7 +220,7 @@ def _key(at: tuple[str, ...]) -> str:
 def _told(names: Names, at: tuple[str, ...], entry: Any) -> Label:
     """What an entry says: of a time limit its sentence, of others what they call themselves."""
     if isinstance(entry, ClockRule):
-        return next(telling.clock(names, ".".join(at), entry)).text
+        return next(telling_course.clock(names, ".".join(at), entry)).text
     return label_of(entry) or names.shown(at[-2], entry)
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from policies.engine import telling
+from policies.engine import telling, telling_course
 from policies.engine.naming import Names, label_of, quoted
 from policies.engine.pack import Label, LineRules, Pack, PackModel
-from policies.engine.telling import Sentence
+from policies.engine.saying import Sentence
 from policies.engine.wording import text
 from policies.engine.words import field_word
 
@@ -72,12 +72,12 @@ _TELLERS: Final[Mapping[str, Callable[[Names], Iterator[Sentence]]]] = {
     "mixed": telling.mixed,
     "tiers": telling.tiers,
     "roles": telling.roles,
-    "workflows": telling.steps,
-    "clocks": telling.clocks,
-    "approvals": telling.approvals,
+    "workflows": telling_course.steps,
+    "clocks": telling_course.clocks,
+    "approvals": telling_course.approvals,
     "letters": telling.letters,
     "profiles": telling.profiles,
-    "hours": telling.hours,
+    "hours": telling_course.hours,
 }
 
 
