@@ -14,16 +14,22 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from policies.almanac.rules import KIND_LABELS, CalendarProblem, DayChange, Days
 from policies.engine.calendar import CalendarTable, DayKind
 from policies.engine.wording import text
-from ui import words
+from ui import dates, words
 
-WEEKDAYS = (
-    (gettext_lazy("周一"), pgettext_lazy("weekday", "一")),
-    (gettext_lazy("周二"), pgettext_lazy("weekday", "二")),
-    (gettext_lazy("周三"), pgettext_lazy("weekday", "三")),
-    (gettext_lazy("周四"), pgettext_lazy("weekday", "四")),
-    (gettext_lazy("周五"), pgettext_lazy("weekday", "五")),
-    (gettext_lazy("周六"), pgettext_lazy("weekday", "六")),
-    (gettext_lazy("周日"), pgettext_lazy("weekday", "日")),
+WEEKDAYS = tuple(
+    zip(
+        dates.WEEKDAYS,
+        (
+            pgettext_lazy("weekday", "一"),
+            pgettext_lazy("weekday", "二"),
+            pgettext_lazy("weekday", "三"),
+            pgettext_lazy("weekday", "四"),
+            pgettext_lazy("weekday", "五"),
+            pgettext_lazy("weekday", "六"),
+            pgettext_lazy("weekday", "日"),
+        ),
+        strict=True,
+    )
 )
 """The name of a day of the week, and what stands above its column."""
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from accounts.invitations import invite
 from accounts.services import create_person
+from casework.cases import moves
 from casework.correspondence.models import Letter
 from casework.evidence.models import EvidenceItem
 from casework.organisation import services as organisation
@@ -19,6 +20,7 @@ from casework.public.filing import FilingReceipt, file_submission
 from kernel import clock, files, tenancy
 from kernel.tenancy import TenantRef
 from policies import selectors as policies
+from policies.almanac.own import start_own_draft
 from policies.replays.services import start_replay
 from tests.work import deliver_events
 
@@ -41,6 +43,7 @@ class Leak:
     person: UUID
     invitation: str
     replay: UUID
+    clock_run: UUID
 
 
 @pytest.fixture
@@ -69,6 +72,7 @@ def leak(alpha: TenantRef) -> Leak:
         replay=start_replay(
             pack=policies.policy_for_business("fraud-report", now).pack, actor_id=None, now=now
         ).public_id,
+        clock_run=moves.begin_own(own=start_own_draft(by=person.pk, now=now), now=now).public_id,
     )
 
 

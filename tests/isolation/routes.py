@@ -9,7 +9,7 @@ from importlib import import_module
 from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
-ROOMS = ("accounts", "casework", "cms", "dengwen", "oversight", "ui")
+ROOMS = ("accounts", "casework", "cms", "dengwen", "oversight", "policies", "ui")
 
 
 @dataclass(frozen=True, slots=True)

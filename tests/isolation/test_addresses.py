@@ -25,11 +25,15 @@ IDENTIFIERS: dict[str, Callable[[Leak], object]] = {
     "desk-evidence": lambda leak: leak.evidence,
     "desk-letter": lambda leak: leak.letter,
     "organisation-person": lambda leak: leak.person,
+    "organisation-clock-run": lambda leak: leak.clock_run,
     "invitation": lambda leak: leak.invitation,
 }
 """Routes that take the identifier of a row, with alpha's. A new one must be placed here."""
 
 WORDS = {
+    "code": "CN",
+    "year": 2026,
+    "version": 1,
     "transition": "propose",
     "secret": "x" * 43,
     "business": "quality-complaint",
