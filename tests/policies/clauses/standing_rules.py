@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from policies.engine.admissibility import admissibility
-from policies.engine.approvals import approval_states, may_approve
+from policies.engine.approvals import approval_states, may_approve, missing_approvals
 from policies.engine.audiences import audiences, forbidden
 from policies.engine.branches import filing_decision, filing_due, open_branches, penalty_refusal
 from policies.engine.clocks import clock_states
@@ -45,7 +45,7 @@ from policies.engine.progress import call_back, follows_up, may_rate, progress_d
 from policies.engine.repeats import abuse_consequences, abuse_signs, repeat
 from policies.engine.routing import categories_of, channels_of, may_pass_on, out_of_scope, route
 from policies.engine.severity import suggested_tier, tier_effects
-from policies.engine.supervision import answer_due, supervision_due
+from policies.engine.supervision import SupervisionDue, answer_due, supervision_due
 from tests.policies.clauses.answers import (
     LATER,
     due_text,
@@ -211,14 +211,15 @@ def _completeness(story: Story) -> Iterator[str]:
 
 
 def _ways(story: Story) -> Iterator[str]:
-    yield f"channels {words(channels_of(pack=story.pack, business_type=line_of(story)))}"
+    doors = channels_of(pack=story.pack, business_type=line_of(story))
+    yield f"channels {words(f'{code}:{story.pack.channels[code].kind.value}' for code in doors)}"
     if story.pack.categories:
         yield f"categories {words(categories_of(pack=story.pack, business_type=line_of(story)))}"
     yield f"out of scope {out_of_scope(pack=story.pack, business_type=line_of(story))}"
-    for tier in story.line.tiers or (None,):
+    for tier in (None, *story.line.tiers):
         goes = route(pack=story.pack, facts=replace(story.facts, tier=tier))
         if goes is not None:
-            yield f"{tier or 'any'} goes to {goes.unit_kind}, {goes.role}; told {words(goes.told)} ({goes.code})"
+            yield f"{tier or 'no tier'} goes to {goes.unit_kind}, {goes.role}; told {words(goes.told)} ({goes.code})"
 
 
 def _conflicts(story: Story) -> Iterator[str]:
@@ -255,6 +256,10 @@ def _conflicts(story: Story) -> Iterator[str]:
 
 
 def _approvals(story: Story) -> Iterator[str]:
+    for step in story.steps:
+        lacking = missing_approvals(pack=story.pack, facts=story.facts, step=step)
+        if lacking:
+            yield f"{step} lacks {words(code for code, _ in lacking)}"
     for tier in story.line.tiers or (None,):
         facts = replace(everything(story), tier=tier)
         for one in approval_states(pack=story.pack, facts=facts, calendar=story.calendar):
@@ -273,16 +278,26 @@ def _approves(story: Story, code: str, role: str) -> bool:
 def _supervision(story: Story) -> Iterator[str]:
     steps: dict[str, None] = {}
     for kind in milestones_of(story):
-        facts = replace(story.facts, milestones=(*story.facts.milestones, Milestone(kind, story.now)))
-        now = story.now + LATER
-        states = clock_states(pack=story.pack, facts=facts, calendar=story.calendar, now=now, explain=False)
-        found = supervision_due(pack=story.pack, facts=facts, states=states, calendar=story.calendar, now=now)
-        for rung in found:
+        for rung in _rungs(story, kind):
             answer = answer_due(pack=story.pack, step=rung.code, issued_at=story.now, calendar=story.calendar)
             told = f"{words(rung.issuers)} press {rung.target}, told {words(rung.told)}"
             line = f"after {kind}: {rung.code} from {moment_text(rung.due_at, story.pack)}; {told}; "
-            steps[f"{line}answer {due_text(answer, story.pack)}"] = None
+            ends = [
+                other
+                for other in milestones_of(story)
+                if rung.code not in [later.code for later in _rungs(story, kind, other)]
+            ]
+            steps[f"{line}answer {due_text(answer, story.pack)}; until {words(ends)}"] = None
     yield from steps
+
+
+def _rungs(story: Story, *kinds: str) -> tuple[SupervisionDue, ...]:
+    """The rungs that are due long after the milestones happened, a day apart."""
+    now = story.now + LATER
+    happened_then = (Milestone(kind, story.now + timedelta(days=n)) for n, kind in enumerate(kinds))
+    facts = replace(story.facts, milestones=(*story.facts.milestones, *happened_then))
+    states = clock_states(pack=story.pack, facts=facts, calendar=story.calendar, now=now, explain=False)
+    return supervision_due(pack=story.pack, facts=facts, states=states, calendar=story.calendar, now=now)
 
 
 def _branches(story: Story) -> Iterator[str]:
@@ -368,11 +383,11 @@ def _survey(story: Story) -> Iterator[str]:
     if rule is None:
         return
     done = happened(story, *rule.since)
-    called = [key for key in map(str, range(100)) if _called(story, done, key)]
+    called = [key for key in map(str, range(400)) if _called(story, done, key)]
     first = call_back(pack=story.pack, facts=done, key=called[0], calendar=story.calendar) if called else None
     if first is not None:
         until = moment_text(first.due_at, story.pack)
-        yield f"{len(called)} of 100 called by {first.caller}, {moment_text(first.not_before, story.pack)} to {until}"
+        yield f"{len(called)} of 400 called by {first.caller}, {moment_text(first.not_before, story.pack)} to {until}"
         yield f"scale {first.scale}: {words(first.aspects)}"
     yield f"may rate {may_rate(pack=story.pack, facts=story.facts)}, then {may_rate(pack=story.pack, facts=done)}"
     low = [mark for mark in range(1, rule.scale + 1) if _is_low(story, mark)]

@@ -13,8 +13,8 @@ from policies.engine.appraisal import accountable
 from policies.engine.archives import archive_plan
 from policies.engine.audiences import audiences, may_tell
 from policies.engine.branches import penalty_refusal
-from policies.engine.facts import Milestone
-from policies.engine.pack import Audience, OutOfScopeAction, PackStatus
+from policies.engine.facts import GrantedExtension, Milestone
+from policies.engine.pack import Audience, OutOfScopeAction, PackStatus, Span, Unit
 from policies.engine.routing import out_of_scope, route
 from policies.engine.secrecy import Onlooker, visible_fields
 from policies.loading import load_pack
@@ -130,6 +130,23 @@ def test_s9_c6_extension_is_granted_by_the_deputy_director_in_special_cases() ->
     assert case.refused("extend", "2026-05-20 10:00", role="unit-head") == ["no-duty"]
     assert case.do("extend", "2026-05-20 10:00").due("s9-handle") == "2026-06-16 23:59"
     assert case.refused("extend", "2026-05-21 10:00") == ["no-extension"]
+
+
+@pytest.mark.clause("S9-C6", parameter="P23", shown="engine")
+@pytest.mark.parametrize(
+    ("granted", "due", "reason"),
+    [
+        (5, "2026-06-09 23:59", "as long as the director says"),
+        (30, "2026-06-16 23:59", "and 10 days at most"),
+    ],
+)
+def test_s9_c6_suitably_longer_is_what_the_director_grants(granted: int, due: str, reason: str) -> None:
+    case = handling()
+    span = Span(amount=granted, unit=Unit.WORKING_DAY)
+
+    case.facts = replace(case.facts, extensions=(GrantedExtension("s9-handle", case.now, span),))
+
+    assert case.due("s9-handle") == due, reason
 
 
 @pytest.mark.clause("S9-routing", parameter="P20", shown="engine")
