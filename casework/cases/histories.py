@@ -39,7 +39,7 @@ class CaseHistories:
         """The next cases in the order of their keys."""
         if self._duties is None:
             self._duties = PastDuties.read()
-        cases = rows.read(Statement(text=_CASES, values=(*_bounds(scope), after, size)))
+        cases = rows.read(Statement(text=_CASES, values=(*_bounds(scope), after, size)), binary=True)
         if not cases:
             return []
         keys = [case[0] for case in cases]
@@ -90,7 +90,7 @@ def _decoded(values: Any) -> Mapping[str, Any]:
 
 def _by_case(query: str, keys: list[int], made: Callable[[Row], Made]) -> dict[int, tuple[Made, ...]]:
     """Rows of some cases as values, by case, each in its order."""
-    found = rows.read(Statement(text=query, values=(keys,)))
+    found = rows.read(Statement(text=query, values=(keys,)), binary=True)
     return {key: tuple(map(made, group)) for key, group in groupby(found, _case_id)}
 
 

@@ -40,7 +40,7 @@ class PastDuties:
     @classmethod
     def read(cls) -> PastDuties:
         """Those of everybody who ever worked here: one query."""
-        return cls(Stint(*row) for row in rows.read(Statement(text=_STINTS, values=())))
+        return cls(Stint(*row) for row in rows.read(Statement(text=_STINTS, values=()), binary=True))
 
     def roles(self, user_id: int | None, at: datetime) -> frozenset[str]:
         """The roles that somebody held then; none for nobody (a filer, the clock)."""

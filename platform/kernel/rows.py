@@ -76,12 +76,15 @@ def upsert_of(items: Sequence[Model], *, unique: Sequence[str], update: Sequence
     return Statement(text=inserting.text + clause, values=inserting.values)
 
 
-def read(statement: Statement) -> list[tuple[Any, ...]]:
-    """The rows that a query returns; the database keeps it prepared from its first use on."""
+def read(statement: Statement, *, binary: bool = False) -> list[tuple[Any, ...]]:
+    """The rows that a query returns; the database keeps it prepared from its first use on.
+
+    With ``binary`` moments cost a tenth, because nobody reads them as text: for millions of them.
+    """
     with connection.cursor() as cursor, connection.wrap_database_errors:
         raw: psycopg.Connection[Any] = cursor.connection
         with psycopg.Cursor(raw) as reader:
-            return reader.execute(statement.text, statement.values, prepare=True).fetchall()
+            return reader.execute(statement.text, statement.values, prepare=True, binary=binary).fetchall()
 
 
 def insert(items: Iterable[Model | Statement]) -> None:
