@@ -64,6 +64,7 @@ def on(days: int) -> str:
     return f"{day.month}月{day.day}日"
 
 
+@pytest.mark.clause("S6-consequence", parameter="P23", shown="browser")
 def test_call_is_taken_by_keyboard_and_answered_after_an_extension(people: People) -> None:
     figures = LiveFigures.watch(people, BANK)
     before = figures.received(), figures.finished()

@@ -56,6 +56,9 @@ def limits(officer: Officer) -> str:
     return officer.page.get_by_label("案件要素").inner_text()
 
 
+@pytest.mark.clause(
+    "S2-C2", "S2-C5", "S2-tier-actions", "S2-workflow", "S2-feedback", "T6", parameter="P17", shown="browser"
+)
 def test_major_complaint_is_answered_within_hours_that_run_from_receipt(
     people: People, tmp_path: Path
 ) -> None:

@@ -36,6 +36,15 @@ STEPS = (
 )
 
 
+@pytest.mark.clause(
+    "S12d-subject",
+    "S12d-confidentiality",
+    "S12d-workflow",
+    "S12d-feedback",
+    "T27",
+    parameter="P21",
+    shown="browser",
+)
 def test_filing_about_an_officer_is_seen_by_discipline_alone(people: People) -> None:
     citizen = people.citizen(COUNTY, phone=True)
     receipt = citizen.file("行风监督", FILING, named=True)

@@ -47,6 +47,9 @@ HANDLED = (
 """Who takes which step with what."""
 
 
+@pytest.mark.clause(
+    "S3-documents", "S5-form", "S12a-workflow", "S12a-documents", "T29", parameter="P36", shown="browser"
+)
 def test_anonymous_report_travels_from_a_phone_without_script_to_the_reply(
     people: People, tmp_path: Path
 ) -> None:
@@ -87,6 +90,7 @@ def test_anonymous_report_travels_from_a_phone_without_script_to_the_reply(
     expect(figures.officer.page.locator("main")).not_to_contain_text("丰源超市")
 
 
+@pytest.mark.clause("S12c-C1", "S12c-workflow", parameter="P24", shown="browser")
 def test_enquiry_is_answered_while_the_caller_waits(people: People) -> None:
     desk = people.officer(COUNTY, "hotline")
     number, code = desk.register(

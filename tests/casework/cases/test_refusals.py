@@ -199,6 +199,7 @@ def test_case_that_is_not_there_and_one_that_is_not_ours_are_refused_alike(alpha
 # R16: dispatch before the sign-off is possible, and recorded.
 
 
+@pytest.mark.clause("T3", parameter="P19", shown="service")
 def test_dispatch_before_the_sign_off_is_recorded_as_a_breach_of_order_with_both_times(alpha, team):
     import json
 
@@ -234,6 +235,7 @@ def test_case_dispatched_early_does_not_close_without_a_late_sign_off(alpha, tea
     assert journey.step("unit-head", "close").state == "closed"
 
 
+@pytest.mark.clause("T3", parameter="P19", shown="service")
 def test_late_sign_off_is_warned_of_at_half_and_three_quarters_of_its_time(alpha, team):
     """T3: the approver is warned, the clock is not paused."""
     from casework.cases.facts import compute_clocks, facts_of

@@ -33,6 +33,7 @@ def _due(journey: Journey, clock: str) -> str:
 # R11: telling somebody ends with the dispatch, not with the decision.
 
 
+@pytest.mark.clause("S12b-C2", parameter="P23", shown="service")
 def test_notice_of_a_quality_complaint_stops_its_clock_at_dispatch_and_not_at_the_decision(alpha, team):
     journey = Journey(team, "quality-complaint", now=_china("2026-03-02 09:30"))
     journey.step("intake-manager", "propose", at=_china("2026-03-03 10:00"), proposal="建议不予处理。")
@@ -94,6 +95,7 @@ def test_reply_stops_no_clock_until_it_is_sent(rulebooks, team):
 # R12: closed is not finished.
 
 
+@pytest.mark.clause("T17", parameter="P30", shown="service")
 def test_feedback_and_archive_clocks_start_at_closing_and_the_case_stays_open(alpha, team):
     journey = Journey(team, "fraud-report", now=_china("2026-03-02 09:30"))
     journey.steps(*TO_INVESTIGATION, ("handler", "find", FOUND))
@@ -258,6 +260,7 @@ def test_bank_extension_is_refused(rulebooks, team, tier, asked, role, at, code,
     assert GrantedExtension.objects.filter(case=journey.case).exists() is False
 
 
+@pytest.mark.clause("S6-consequence", parameter="P23", shown="service")
 def test_bank_extension_is_granted_once(rulebooks, team):
     journey = Journey(team, "consumer-complaint", now=_china("2026-03-02 09:30"))
     _bank_to_handling(journey, "complex")

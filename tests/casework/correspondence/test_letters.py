@@ -60,6 +60,7 @@ def test_filing_gets_its_intake_record_with_a_number(alpha):
     assert letter.issued_at == NOW
 
 
+@pytest.mark.clause("S3-documents", "S5-form", parameter="P36", shown="service")
 def test_report_gets_both_its_records_and_neither_says_who_reported(alpha):
     case = case_of(file("fraud-report", REPORT))
 
@@ -76,6 +77,7 @@ def test_report_gets_both_its_records_and_neither_says_who_reported(alpha):
     assert ["身份信息密封保存，凭授权查阅" in text_of(paper) for paper in papers] == [True, True]
 
 
+@pytest.mark.clause("T29", parameter="P9", shown="service")
 def test_record_of_a_report_without_a_name_says_that_it_is_anonymous(alpha):
     nameless = {key: value for key, value in REPORT.items() if not key.startswith("filer-")}
     case = case_of(file("fraud-report", nameless))

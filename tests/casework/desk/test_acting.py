@@ -100,6 +100,7 @@ def test_unit_that_was_closed_meanwhile_is_refused_beside_the_field(signed_in, t
     assert (response.status_code, list(errors(response))) == (422, ["unit"])
 
 
+@pytest.mark.clause("S7-complaint-acceptance", parameter="P13", shown="service")
 def test_acceptance_names_each_condition_that_is_not_met(signed_in, team, alpha):
     journey = Journey(team, "quality-complaint", now=clock.now())
     journey.step("intake-manager", "propose", proposal="建议调解。")

@@ -97,6 +97,7 @@ def test_search_for_marks_finds_them_where_they_do_lie_open(alpha):
     assert {line.partition(" in ")[0] for line in found} == {"标记标题甲", "标记姓名丁"}
 
 
+@pytest.mark.clause("S3-confidentiality", "S12a-confidentiality", parameter="P34", shown="service")
 def test_name_and_phone_of_a_report_lie_open_nowhere(alpha):
     case_of("fraud-report", filer_name="标记来件己", filer_phone="13912345678", filer_address="标记地址丑")
 
@@ -108,6 +109,7 @@ def test_name_and_phone_of_a_report_lie_open_nowhere(alpha):
 HOTLINE = ("receiver", "intake-manager", "leader", "archivist", "unit-head", "handler")
 
 
+@pytest.mark.clause("T27", parameter="P21", shown="service")
 @pytest.mark.parametrize("role", HOTLINE)
 def test_conduct_filing_enters_no_list_of_the_hotline(team, role):
     case = case_of("conduct")
@@ -158,6 +160,7 @@ def test_discipline_officer_named_in_a_filing_is_shut_out_of_it(team):
     ] == [case.pk]
 
 
+@pytest.mark.clause("T27", parameter="P21", shown="service")
 @pytest.mark.parametrize(
     ("written", "reason"),
     [

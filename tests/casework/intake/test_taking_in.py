@@ -124,6 +124,7 @@ def test_filing_from_the_web_has_neither_receiver_nor_registrar(alpha):
     assert (taken.submission.receiver_id, taken.submission.registrar_id) == (None, None)
 
 
+@pytest.mark.clause("T29", parameter="P9", shown="service")
 def test_anonymous_filing_keeps_no_filer_even_where_a_name_was_sent_along(alpha):
     case = case_of("fraud-report", is_named=False, filer_name="钱多多", filer_phone="13800000001")
 
@@ -173,6 +174,7 @@ def test_line_that_was_not_yet_in_force_is_refused(alpha):
 # Mixed filings (P4, R3): each pack has its own rule.
 
 
+@pytest.mark.clause("T15", parameter="P4", shown="service")
 @pytest.mark.parametrize(
     ("first", "also", "types", "is_linked", "reason"),
     [

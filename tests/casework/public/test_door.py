@@ -36,6 +36,7 @@ def _promised(business_type: str, now: datetime = NOW, **options) -> list[tuple[
 # R14: a date for a legal clock that runs, the rule in words for what comes later, targets never.
 
 
+@pytest.mark.clause("T32", parameter="P24", shown="service")
 @pytest.mark.parametrize(
     ("business_type", "dates", "reason"),
     [
