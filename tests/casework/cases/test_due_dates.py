@@ -96,6 +96,26 @@ def _china(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=CHINA)
 
 
+@pytest.mark.clause(
+    "S2-C2",
+    "S2-C3",
+    "S2-C4",
+    "S12a-C1",
+    "S12a-C3",
+    "S12b-C2",
+    "S12b-C4",
+    "S12c-C1",
+    "S12c-C2",
+    "T1",
+    "T5",
+    "T6",
+    "T7",
+    "T8",
+    "T9",
+    "T10",
+    parameter="P23",
+    shown="service",
+)
 @pytest.mark.parametrize(
     ("business_type", "received", "steps", "clock", "due", "provisional", "why"),
     ROWS,

@@ -19,6 +19,7 @@ from tests.work import deliver_events
 pytestmark = pytest.mark.db
 
 
+@pytest.mark.clause("T28", parameter="P34", shown="service")
 def test_identity_is_opened_to_who_needs_to_know_and_the_history_says_why(alpha, team):
     case = case_of("fraud-report", filer_address="甲县长江路1号")
     officer = team.officer("receiver", now=NOW)
