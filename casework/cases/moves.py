@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 ALARM = "clock-run"
 
 
+@transaction.atomic
 def begin_national(*, run: CalendarRun, now: datetime) -> ClockRun:
     """The present organisation's part of a country's run; asked twice, it begins once."""
     part, is_new = ClockRun.objects.get_or_create(
@@ -50,6 +51,7 @@ def begin_national(*, run: CalendarRun, now: datetime) -> ClockRun:
     return part
 
 
+@transaction.atomic
 def begin_own(*, own: OwnCalendarTable, now: datetime) -> ClockRun:
     """Count by the organisation's own days: those just published, or a draft to see what it would move."""
     is_trial = own.published_at is None

@@ -158,11 +158,16 @@ def change_rows(changes: Sequence[DayChange]) -> list[tuple[str, str, str, str]]
             date_format(change.day, "DATE_FORMAT"),
             str(WEEKDAYS[change.day.weekday()][0]),
             words.say(KIND_LABELS[change.before]),
-            words.say(KIND_LABELS[change.after])
-            + (f" · {words.say(change.name)}" if change.name is not None else ""),
+            _kind_and_name(change),
         )
         for change in changes
     ]
+
+
+def _kind_and_name(change: DayChange) -> str:
+    kind = words.say(KIND_LABELS[change.after])
+    name = words.say(change.name) if change.name is not None else kind
+    return str(kind) if name == kind else f"{kind} · {name}"
 
 
 def problem_lines(problems: Sequence[CalendarProblem]) -> list[str]:

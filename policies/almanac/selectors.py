@@ -239,6 +239,10 @@ class Progress:
     def is_finished(self) -> bool:
         return self.finished == self.organisations
 
+    @property
+    def is_trial(self) -> bool:
+        return self.run.version is None
+
 
 def progress(run: CalendarRun) -> Progress:
     """The sum of the shares."""

@@ -273,6 +273,7 @@ def _draft_page(
     trial = selectors.trial_of(made)
     context = _frame(made.code, max(made.years, default=clock.now().year), "calendars:draft-year") | {
         "draft": made,
+        "years": sorted(made.years, reverse=True),
         "forms": forms,
         "problems": problems,
         "changes": change_rows(changes.days[:SHOWN_CHANGES]),
