@@ -106,18 +106,17 @@ def check_typed(expression: str, variables: Mapping[str, Kind]) -> None:
     compared with both.
     """
     numbers = [name for name, kind in variables.items() if kind is Kind.NUMBER]
-    found: Exception | None = None
+    refused = []
     for choice in product((cel.Type.INT, cel.Type.DOUBLE), repeat=min(len(numbers), _MOST_NUMBERS)):
         kinds = {name: _CEL_KINDS[kind] for name, kind in variables.items() if kind is not Kind.NUMBER}
         kinds |= dict.fromkeys(numbers, cel.Type.DYN) | dict(zip(numbers, choice, strict=False))
         try:
             cel.NewEnv(variables=kinds).compile(expression)
         except Exception as error:  # the binding raises RuntimeError and, for odd text, others
-            found = found or error
+            refused.append(str(error))
         else:
             return
-    if found is not None:
-        raise ConditionError(_reason(str(found)), _detail(str(found))) from found
+    raise ConditionError(_reason(refused[0]), _detail(refused[0]))
 
 
 def case_variables(pack: Pack, facts: CaseFacts, values: Mapping[str, Any] | None = None) -> dict[str, Any]:

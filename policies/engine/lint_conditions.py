@@ -84,6 +84,7 @@ def _mixed_kinds(path: str, one: Typed) -> Iterator[Finding]:
         check_typed(one.expression, one.kinds)
     except ConditionError as found:
         if not _OVERLOAD.search(found.detail):
+            yield error(path, f"{found.label.zh_hans}：{found.detail}", f"{found.label.en} {found.detail}")
             return
         about = _named_at(found.detail, one)
         zh_hans = "；".join(f"“{name}”是{kind.zh_hans}" for name, kind in about)

@@ -158,16 +158,14 @@ def _leads_back(code: str, entries: dict[str, Term]) -> bool:
 
 def _hidden_routes(pack: Pack) -> Iterator[Finding]:
     """Routes behind one that takes everything."""
-    taken = None
-    for code, one in pack.routing.items():
-        if taken is not None:
-            yield warning(
-                f"routing.{code}",
-                f"前面的“{taken}”已经接下所有案件",
-                f"“{taken}” before it takes every case already",
-            )
-        elif _takes_all(one):
-            taken = code
+    codes = list(pack.routing)
+    taken = next((code for code in codes if _takes_all(pack.routing[code])), None)
+    for code in codes[codes.index(taken) + 1 :] if taken is not None else ():
+        yield warning(
+            f"routing.{code}",
+            f"前面的“{taken}”已经接下所有案件",
+            f"“{taken}” before it takes every case already",
+        )
 
 
 def _takes_all(one: Route) -> bool:

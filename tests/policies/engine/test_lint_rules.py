@@ -338,6 +338,12 @@ ROWS: list[tuple[dict[str, Any], Severity, str, str]] = [
         "The condition takes too much work. ",
     ),
     (
+        {"clocks/target/when": "values.name.part == 'x'"},
+        Severity.ERROR,
+        "clocks.target.when",
+        "The condition cannot be decided. 1:3: expression of type 'string' cannot be the operand of a select operation",
+    ),
+    (
         {"tiers/grave/when": "values.amont != null"},
         Severity.ERROR,
         "tiers.grave.when",
