@@ -6,21 +6,22 @@ first stop. Only numbers and words leave this module.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from policies.engine.flow import edges_of
 from policies.engine.pack import BusinessType, ClockRule, Pack
 from policies.engine.wording import span_text
 from policies.studio.drawing import Line, wrapped
 from policies.studio.known import milestones
+from policies.studio.layering import levels
 
 COLUMN = 104.0
 LEFT = 14.0
 HEAD_LINE = 16.0
 ROW = 50.0
 BAR = 12.0
-HEAD_EMS = 6.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,94 +63,83 @@ class ClockDrawing:
 
 
 def draw_clocks(pack: Pack, business: BusinessType, language: str) -> ClockDrawing:
-    """The drawing, with the words of ``language``."""
+    """The drawing, with the words of ``language``. What one step brings about stands in one column."""
     rules = {code: pack.clocks[code] for code in business.clocks if code in pack.clocks}
-    order = _in_order(pack, business, rules)
     names = {code: label.in_language(language) for code, label in milestones(pack).items()}
-    heads = [
-        wrapped(names.get(code, code), HEAD_EMS if not language.startswith("en") else 8.0) for code in order
-    ]
+    order = _in_order(pack, business, rules, names)
+    ems = 8.0 if language.startswith("en") else 6.8
+    heads = [wrapped(name, ems) for name in order]
     head = HEAD_LINE * max((len(lines) for lines in heads), default=0) + 10
-    places = {code: LEFT + COLUMN * (number + 0.5) for number, code in enumerate(order)}
-    bars = tuple(
-        _bar(code, rule, number, places, names, head, language)
-        for number, (code, rule) in enumerate(rules.items())
-    )
+    places = {name: LEFT + COLUMN * (number + 0.5) for number, name in enumerate(order)}
     return ClockDrawing(
         width=round(2 * LEFT + COLUMN * len(order)),
         height=round(head + ROW * len(rules) + 8),
         head=round(head),
         columns=tuple(
-            Column(places[code], tuple(Line(text, HEAD_LINE * (row + 0.8)) for row, text in enumerate(lines)))
-            for code, lines in zip(order, heads, strict=True)
+            Column(
+                places[name],
+                tuple(Line(words, HEAD_LINE * (row + 0.8)) for row, words in enumerate(lines)),
+            )
+            for name, lines in zip(order, heads, strict=True)
         ),
-        bars=bars,
+        bars=tuple(
+            _bar(code, rule, head + ROW * number, places, names, language)
+            for number, (code, rule) in enumerate(rules.items())
+        ),
     )
 
 
-def _in_order(pack: Pack, business: BusinessType, rules: Mapping[str, ClockRule]) -> list[str]:
-    """The milestones at which the limits start and stop, in the order in which a case reaches them."""
-    steps = _steps_to(pack, business)
-    used = {code for rule in rules.values() for code in (_first(rule.start, steps), _first(rule.stop, steps))}
-    return sorted(used, key=lambda code: (steps.get(code, len(steps) + 99), code))
+def _in_order(
+    pack: Pack, business: BusinessType, rules: Mapping[str, ClockRule], names: Mapping[str, str]
+) -> list[str]:
+    """What starts and stops the limits, by name, in the order in which a case comes to it."""
+    depth = _depths(pack, business)
+    used = {code for rule in rules.values() for code in (rule.start[:1] + rule.stop[:1])}
+    placed: dict[str, tuple[float, str]] = {}
+    for code in used:
+        name = names.get(code, code)
+        placed[name] = min(placed.get(name, (inf, code)), (depth.get(code, inf), code))
+    return sorted(placed, key=placed.__getitem__)
 
 
-def _first(codes: Sequence[str], steps: Mapping[str, int]) -> str:
-    """Whichever of some milestones comes first; of those that never come, the first that is named."""
-    return min(codes, key=lambda code: steps.get(code, 10_000), default="")
-
-
-def _steps_to(pack: Pack, business: BusinessType) -> dict[str, int]:
-    """How many steps lead to each milestone on the shortest way."""
+def _depths(pack: Pack, business: BusinessType) -> dict[str, float]:
+    """How far down its flow a case is when something happens: at the latest, short cuts left aside."""
     workflow = pack.workflows.get(business.workflow)
-    found = dict.fromkeys(business.receipt_milestones, 0)
-    if workflow is None:
-        return found
-    edges, far, waiting = edges_of(workflow), {workflow.initial: 0}, [workflow.initial]
-    while waiting:
-        state = waiting.pop(0)
+    found: dict[str, float] = {}
+    if workflow is not None:
+        edges = edges_of(workflow)
+        ends = [(edge.source, edge.target) for edge in edges if edge.source != edge.target]
+        down = levels(nodes=list(workflow.states), ends=ends, first=workflow.initial)
         for edge in edges:
-            if edge.source != state:
-                continue
             for code in edge.transition.milestones:
-                found.setdefault(code, far[state] + 1)
-            if edge.target not in far:
-                far[edge.target] = far[state] + 1
-                waiting.append(edge.target)
-    return found
+                found[code] = max(found.get(code, 0.0), down[edge.source] + 0.5)
+    return found | dict.fromkeys(business.receipt_milestones, 0.0)
 
 
 def _bar(
     code: str,
     rule: ClockRule,
-    number: int,
+    top: float,
     places: Mapping[str, float],
     names: Mapping[str, str],
-    head: float,
     language: str,
 ) -> ClockBar:
-    start = min((one for one in rule.start if one in places), key=places.__getitem__, default="")
-    stop = min(
-        (one for one in rule.stop if one in places and places[one] >= places.get(start, 0)),
-        key=places.__getitem__,
-        default="",
-    )
+    """From the first start to the first stop; one that begins and ends at once is a short bar."""
+    start, stop = (names.get(codes[0], codes[0]) if codes else "" for codes in (rule.start, rule.stop))
     left = places.get(start, LEFT)
-    right = places.get(stop, left + COLUMN / 2)
-    right = max(right, left + COLUMN / 4)
+    right = max(places.get(stop, left), left + COLUMN / 4)
     is_far = left > max(places.values(), default=0) * 0.6
-    top = head + ROW * number
     return ClockBar(
         code=code,
         label=rule.label.in_language(language),
         span=span_text(rule.span.amount, rule.span.unit).in_language(language),
-        start=names.get(start, start),
-        stop=names.get(stop, stop),
+        start=start,
+        stop=stop,
         x=left,
-        y=top + 27,
+        y=round(top + 27),
         width=round(right - left, 1),
         text_x=right if is_far else left,
-        text_y=top + 20,
+        text_y=round(top + 20),
         anchor="end" if is_far else "start",
         is_legal=rule.legal,
         is_paused=bool(rule.pauses),

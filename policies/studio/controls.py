@@ -42,6 +42,7 @@ class Piece:
     rows: list[Row] = field(default_factory=list)
     is_changed: bool = False
     is_folded: bool = False
+    is_extra: bool = False
     key: str = ""
 
 
@@ -277,8 +278,11 @@ def _label(piece: Piece, shape: Shape, value: Any, must: bool, _around: Surround
     piece.read = read_pair(piece.name)
 
 
-def _span(piece: Piece, _shape: Shape, value: Any, must: bool, around: Surroundings) -> None:
+def _span(piece: Piece, shape: Shape, value: Any, must: bool, around: Surroundings) -> None:
     piece.fields.update(span_fields(piece.name, piece.label, value, must, around))
+    for number, one in enumerate(piece.fields.values()):
+        if number or not shape.may_be_absent:
+            one.requirement_note = ""  # type: ignore[attr-defined]  # read by ui.fields
     piece.read = read_span(piece.name)
 
 

@@ -30,6 +30,11 @@ from policies.studio.rows import COUNT, count_of
 from policies.studio.shapes import Kind, Shape, shapes_of
 
 Tree = Mapping[str, Any]
+USUAL = frozenset(
+    {"span", "promise", "extension", "cites", "description", "help", "choices", "required", "letters", "milestones",
+     "inputs", "to", "hint", "actions", "criteria", "need_to_know", "respondent_door", "final", "signatures", "tiers"}
+)  # fmt: skip
+"""Keys that an admin looks for even where nothing is said under them."""
 
 
 class EntryForm(forms.Form):
@@ -54,13 +59,33 @@ class EntryForm(forms.Form):
         self._typed = data if data is not None else shown
         self._sites: dict[tuple[str, ...], str] = {}
         self._changed = frozenset(changed)
+        self._is_shown = shown is not None
         self.shapes = [s for s in shapes_of(model) if s.key not in skip and (not only or s.key in only)]
         self.pieces = [self._piece(shape, (), values.get(shape.key), True) for shape in self.shapes]
-        for piece in self.pieces:
+        for piece, shape in zip(self.pieces, self.shapes, strict=True):
             piece.is_changed = piece.key in self._changed
+            said = values.get(shape.key, shape.default) != shape.default
+            is_wanted = shape.is_required or said or piece.is_changed
+            piece.is_extra = not is_wanted and (shape.key not in USUAL or self._offers_nothing(shape))
         if shown is not None:
             for name, one in self.fields.items():
                 one.initial = one.widget.value_from_datadict(shown, MultiValueDict(), name)
+
+    @property
+    def usual(self) -> list[Piece]:
+        """What one asks for first, and whatever is said."""
+        return [piece for piece in self.pieces if not piece.is_extra]
+
+    @property
+    def extra(self) -> list[Piece]:
+        """What is seldom needed and says nothing but its default."""
+        return [piece for piece in self.pieces if piece.is_extra]
+
+    @property
+    def is_extra_open(self) -> bool:
+        """Whether something is wrong, or was just moved about, among what is seldom needed."""
+        names = {name for piece in self.extra for name in _names(piece)}
+        return self._is_shown or any(name in names for name in (self.errors if self.is_bound else ()))
 
     def value(self) -> dict[str, Any]:
         """What was filled in, with every default spelled out. Only of a valid form."""
@@ -106,6 +131,10 @@ class EntryForm(forms.Form):
     def _read_all(self, pieces: Sequence[Piece]) -> dict[str, Any]:
         found = {piece.key: piece.read(self.cleaned_data) for piece in pieces}
         return {key: value for key, value in found.items() if value is not ABSENT}
+
+    def _offers_nothing(self, shape: Shape) -> bool:
+        """Whether the rulebook has nothing that could be chosen under a key."""
+        return bool(shape.table) and not self._around.options(shape.table)
 
     def _piece(self, shape: Shape, above: tuple[str, ...], value: Any, insist: bool) -> Piece:
         path = (*above, shape.key)
@@ -183,7 +212,9 @@ class EntryForm(forms.Form):
         pieces = [self._row_code(shape, here, code)] if shape.is_map else []
         if shape.model is None:
             single = Shape(shape.owner, shape.key, Kind.REFERENCE, table=shape.table)
-            return [self._placed(control(single, JOIN.join(here), value, False, self._around), here)]
+            piece = control(single, JOIN.join(here), value, False, self._around)
+            piece.kind, piece.fields[piece.name].help_text = "single", ""
+            return [self._placed(piece, here)]
         if shape.model in (Label, Span):
             return [*pieces, self._placed(self._plain_row(shape, here, value), here)]
         return [
@@ -255,6 +286,13 @@ class EntryForm(forms.Form):
     def _resite(self, was: tuple[str, ...], now: tuple[str, ...]) -> None:
         found = {p: name for p, name in self._sites.items() if p[: len(was)] == was}
         self._sites.update({(*now, *p[len(was) :]): name for p, name in found.items()})
+
+
+def _names(piece: Piece) -> Iterator[str]:
+    """The controls of a piece and of all within it."""
+    yield from piece.fields
+    for inner in (*piece.children, *(one for row in piece.rows for one in row.pieces)):
+        yield from _names(inner)
 
 
 def _is_blank(value: Mapping[str, Any]) -> bool:

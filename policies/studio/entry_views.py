@@ -26,6 +26,7 @@ from policies.studio.entry_forms import EntryForm, new_code
 from policies.studio.frame import language, page
 from policies.studio.judging import judge
 from policies.studio.places import GENERAL, Place, look, place_at, unasked
+from policies.studio.reading import sentences_at
 from policies.studio.rows import rearranged
 from policies.studio.workbench import Mark, Workbench, compact, differing_keys, edits_of, open_draft
 
@@ -208,6 +209,7 @@ def _entry(
         "trail_here": _trail(bench, place),
         "title": outline.title_of(bench, place),
         "flow": _flow(bench, place),
+        "sentences": () if is_new or is_absent else sentences_at(bench.pack, place.path),
     }
     return page(request, editor, now, "entry", context, bench=bench, status=422 if form.errors else 200)
 

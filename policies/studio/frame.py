@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -84,7 +85,9 @@ def _draft_tabs(request: HttpRequest, bench: Workbench) -> list[Tab]:
             ("propose", _("提请批准"), None),
         ]
     here = [bench.draft.public_id]
-    return [_tab(request, reverse(f"studio:{name}", args=here), label, count) for name, label, count in links]
+    tabs = [_tab(request, reverse(f"studio:{name}", args=here), label, count) for name, label, count in links]
+    is_inside = request.path.startswith((f"{tabs[0].url}edit/", f"{tabs[0].url}new/"))
+    return [replace(tabs[0], is_current=True), *tabs[1:]] if is_inside else tabs
 
 
 def _tab(request: HttpRequest, url: str, label: str, count: int | None = None) -> Tab:

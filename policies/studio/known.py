@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from policies.engine.pack import Label, Pack, Workflow
@@ -15,7 +16,9 @@ RECEIPT = text("收到来件", "Filing received")
 def options(pack: Pack, table: str, *, language: str, workflow: str = "") -> tuple[Option, ...]:
     """Code and words of everything in a table; ``workflow`` narrows states to one flow."""
     if table == "milestones":
-        return tuple((code, label.in_language(language)) for code, label in milestones(pack).items())
+        named = [(code, label.in_language(language)) for code, label in milestones(pack).items()]
+        often = Counter(words for _code, words in named)
+        return tuple((code, f"{words}（{code}）" if often[words] > 1 else words) for code, words in named)
     return tuple((code, f"{words.in_language(language)}") for code, words in _entries(pack, table, workflow))
 
 

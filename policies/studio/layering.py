@@ -95,6 +95,14 @@ def lay_out(
     return Layout(width, height, spots, routes)
 
 
+def levels(*, nodes: Sequence[str], ends: Sequence[tuple[str, str]], first: str) -> dict[str, int]:
+    """How far down each node stands, links that lead back left aside."""
+    nothing = Size(0, 0)
+    sized = dict.fromkeys(nodes, nothing)
+    links = [Link(source, target, nothing) for source, target in ends]
+    return _ranks(sized, links, _backs(sized, links, first))
+
+
 def _backs(nodes: Mapping[str, Size], links: Sequence[Link], first: str) -> set[int]:
     """The links that lead back to where a walk in the order of writing came from."""
     backs: set[int] = set()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from policies.drafts import merges
 from policies.drafts.refusals import DraftRefused
-from policies.merging import Merge, Side
+from policies.merging import ChangeKind, Merge, Side
 from policies.sources import PackError
 from policies.studio import records
 from policies.studio.access import PolicyEditor, for_editors
@@ -77,12 +77,11 @@ def merge(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID
 
 
 def _choices(request: HttpRequest, found: Merge) -> dict[str, Side]:
-    """What was chosen for each change; anything else is left to the default."""
+    """What was chosen: what only they changed is taken where it is ticked, a conflict as it was answered."""
+    taken = set(request.POST.getlist("take"))
     chosen: dict[str, Side] = {}
-    for change in found.changes:
-        side = request.POST.get(f"side:{change.id}")
-        if side == "ours":
-            chosen[change.id] = "ours"
-        elif side == "theirs":
-            chosen[change.id] = "theirs"
+    for change in found.incoming:
+        is_conflict = change.kind is ChangeKind.CONFLICT
+        wants = request.POST.get(f"side:{change.id}") == "theirs" if is_conflict else change.id in taken
+        chosen[change.id] = "theirs" if wants else "ours"
     return chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from policies.engine.pack import Citation, Label, Pack, Transition, Workflow
-from policies.engine.sentences import sentences_of
+from policies.engine.sentences import Sentence, sentences_of
 from policies.studio.drawing import who
 from ui.pieces import Tab
+
+LONGEST = 6
+"""Sentences that stand above the form of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,15 @@ def chapters_of(pack: Pack, query: str, language: str) -> tuple[tuple[ReadChapte
         if items:
             chapters.append(ReadChapter(chapter.code, chapter.title, items))
     return tuple(chapters), sum(len(chapter.items) for chapter in chapters)
+
+
+def sentences_at(pack: Pack, path: Sequence[str]) -> tuple[Sentence, ...]:
+    """What the rulebook says of one entry; nothing for what is told in a drawing or spread over many pages."""
+    if len(path) < 2 or (len(path) == 2 and path[0] in ("workflows", "forms", "business_types")):
+        return ()
+    start = ".".join(path)
+    found = (one for chapter in sentences_of(pack) for one in chapter.items)
+    return tuple(one for one in found if one.path == start or one.path.startswith(f"{start}."))[:LONGEST]
 
 
 def flow_list(pack: Pack, workflow: Workflow, language: str) -> tuple[ListedState, ...]:

@@ -60,7 +60,8 @@ def _roles(pack: Pack, codes: Iterable[str]) -> Label:
 
 
 def _step(pack: Pack, step: Transition) -> Label:
-    states = {code: state.label for flow in pack.workflows.values() for code, state in flow.states.items()}
+    flow = next((flow for flow in pack.workflows.values() if step in flow.transitions.values()), None)
+    states = {code: state.label for code, state in flow.states.items()} if flow is not None else {}
     start = listed(states[code] for code in step.from_states if code in states)
     end = states.get(step.to or "", text("原环节", "the same state"))
     who = _roles(pack, step.roles)

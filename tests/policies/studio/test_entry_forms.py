@@ -155,7 +155,7 @@ def test_what_the_model_finds_is_told_beside_its_control():
     pack = load_pack("company-service")
     place = place_at(CLOCK)
     data = typed(form_of(pack, place))
-    retyped(data, {"promise--label--en": ""}
+    retyped(data, {"promise--label--en": ""})
 
     form = form_of(pack, place, data=data)
 
@@ -178,11 +178,14 @@ def test_rows_are_added_and_blank_ones_dropped():
     pack = load_pack("company-service")
     place = place_at(("letters", "opinion"))
     data = typed(form_of(pack, place))
-    data |= {
-        "signatures--rows": "3",
-        "signatures--1--zh-hans": "总经理",
-        "signatures--1--en": "Managing director",
-    })
+    retyped(
+        data,
+        {
+            "signatures--rows": "3",
+            "signatures--1--zh-hans": "总经理",
+            "signatures--1--en": "Managing director",
+        },
+    )
 
     form = form_of(pack, place, data=data)
 
@@ -198,11 +201,14 @@ def test_row_of_a_mapping_gets_a_code_from_its_english_name():
     place = place_at(("fields", "category"))
     data = typed(form_of(pack, place))
     count = int(data["choices--rows"])
-    retyped(data, {
-        "choices--rows": str(count + 1),
-        f"choices--{count}--zh-hans": "物流配送",
-        f"choices--{count}--en": "Delivery & post",
-    })
+    retyped(
+        data,
+        {
+            "choices--rows": str(count + 1),
+            f"choices--{count}--zh-hans": "物流配送",
+            f"choices--{count}--en": "Delivery & post",
+        },
+    )
 
     form = form_of(pack, place, data=data)
 
