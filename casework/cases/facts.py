@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Model
 
-from casework.cases.models import Case, CaseClock, GrantedExtension, Milestone
+from casework.cases.models import Case, CaseClock, CaseEvent, GrantedExtension, Milestone
 from casework.cases.rules import next_alarm, next_due
 from kernel import alarms, rows
 from kernel.rows import Statement
 from policies import selectors as policies
 from policies.engine.clocks import clock_states
-from policies.engine.facts import CaseFacts, ClockState
+from policies.engine.facts import CaseFacts, ClockState, Taken
 from policies.engine.facts import GrantedExtension as EngineExtension
 from policies.engine.facts import Milestone as EngineMilestone
 from policies.engine.pack import Pack
@@ -47,6 +48,25 @@ def told_of(
         extensions=tuple(extensions),
         values=case.open_values,
     )
+
+
+def with_takers(known: CaseFacts, *, case: Case, pack: Pack) -> CaseFacts:
+    """The facts with who took the steps whose takers may not take another one (T31).
+
+    Most rulebooks have no such steps, and nothing is read for them.
+    """
+    workflow = pack.workflows[pack.business_types[case.business_type].workflow]
+    steps = {step for transition in workflow.transitions.values() for step in transition.other_than}
+    if not steps:
+        return known
+    happened = CaseEvent.objects.filter(case=case, kind__in=steps, actor__isnull=False).order_by("seq")
+    taken = happened.values_list("kind", "actor_id", "occurred_at")
+    return replace(known, taken=tuple(Taken(step, person_key(actor), at) for step, actor, at in taken))
+
+
+def person_key(user_id: int | None) -> str:
+    """A person as the engine knows one: a key, never a name."""
+    return str(user_id)
 
 
 _HAPPENED = (

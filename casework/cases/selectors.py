@@ -79,7 +79,9 @@ OUR_EVENTS: dict[str, Label] = {
     "received": Label(zh_hans="收到来件", en="Received"),
     "clock-warned": Label(zh_hans="时限预警", en="Time limit warning"),
     "clock-breached": Label(zh_hans="时限已过", en="Time limit passed"),
-    "clock-moved": Label(zh_hans="工作日历变更，时限重新计算", en="Calendar changed; time limit counted anew"),
+    "clock-moved": Label(
+        zh_hans="工作日历变更，时限重新计算", en="Calendar changed; time limit counted anew"
+    ),
     "identity-opened": Label(zh_hans="查阅身份信息", en="Identity opened"),
     "evidence-added": Label(zh_hans="补充材料", en="Evidence added"),
     "letter-issued": Label(zh_hans="文书已出具", en="Letter issued"),
@@ -100,7 +102,7 @@ def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> Case
     case = access.case_for(officer=officer, public_id=public_id)
     pack = policies.policy_version(case.policy_id).pack
     spec = pack.business_types[case.business_type]
-    known = facts.facts_of(case)
+    known = facts.with_takers(facts.facts_of(case), case=case, pack=pack)
     key = data_key_of(case)
     roles = access.roles_for(officer=officer, case=case, pack=pack)
     return CaseView(
@@ -112,7 +114,7 @@ def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> Case
         values=_values(case, pack, open_narrative(case=case, key=key)),
         parties=_parties(case, key),
         clocks=facts.compute_clocks(pack=pack, facts=known, now=now, explain=True),
-        actions=available(pack=pack, facts=known, roles=roles),
+        actions=available(pack=pack, facts=known, roles=roles, actor=facts.person_key(officer.user_id)),
         timeline=_timeline(case, pack, key),
         linked=_linked(case, officer),
         may_open_identity=access.may_open_identity(officer=officer, case=case, pack=pack),

@@ -59,9 +59,10 @@ def perform(
     with transaction.atomic():
         case = access.case_for(officer=officer, public_id=public_id, lock=True)
         version = policies.policy_version(case.policy_id)
-        before = facts.facts_of(case)
+        before = facts.with_takers(facts.facts_of(case), case=case, pack=version.pack)
         roles = access.roles_for(officer=officer, case=case, pack=version.pack)
-        command = Command(transition=transition, roles=roles, values=values)
+        actor = facts.person_key(officer.user_id)
+        command = Command(transition=transition, roles=roles, values=values, actor=actor)
         calendar = policies.calendar_table(version.pack.calendar)
         verdict = decide(pack=version.pack, facts=before, command=command, now=now, calendar=calendar)
         if isinstance(verdict, Refused):

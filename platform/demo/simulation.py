@@ -151,11 +151,13 @@ class Simulation:
         now: datetime,
         aside: set[str],
     ) -> tuple[Case, datetime] | None:
-        known = facts.facts_of(case)
+        known = facts.with_takers(facts.facts_of(case), case=case, pack=pack)
         choices: list[tuple[Officer, Action]] = []
         for officer in self._staff.officers:
             roles = access.roles_for(officer=officer, case=case, pack=pack)
-            choices += [(officer, action) for action in available(pack=pack, facts=known, roles=roles)]
+            actor = facts.person_key(officer.user_id)
+            open_now = available(pack=pack, facts=known, roles=roles, actor=actor)
+            choices += [(officer, action) for action in open_now]
         choices = [c for c in choices if self._sensible(c[1], case, aside)]
         if not choices:
             return None
