@@ -50,7 +50,7 @@ def test_clerk_sees_no_organisation_room(clerk) -> None:
 
 
 def test_admin_sees_the_organisation_room_and_the_editor(admin) -> None:
-    assert _urls("/desk/", admin) == ["/desk/", "/desk/organisation/", "/cms/"]
+    assert _urls("/desk/", admin) == ["/desk/", "/desk/policy/", "/desk/organisation/", "/cms/"]
 
 
 def test_regulator_sees_its_figures(alpha, clerk) -> None:

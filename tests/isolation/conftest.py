@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,7 @@ from kernel import clock, files, tenancy
 from kernel.tenancy import TenantRef
 from policies import selectors as policies
 from policies.almanac.own import start_own_draft
+from policies.drafts.services import start_draft
 from policies.replays.services import start_replay
 from tests.work import deliver_events
 
@@ -44,6 +46,7 @@ class Leak:
     invitation: str
     replay: UUID
     clock_run: UUID
+    draft: UUID
 
 
 @pytest.fixture
@@ -73,7 +76,15 @@ def leak(alpha: TenantRef) -> Leak:
             pack=policies.policy_for_business("fraud-report", now).pack, actor_id=None, now=now
         ).public_id,
         clock_run=moves.begin_own(own=start_own_draft(by=person.pk, now=now), now=now).public_id,
+        draft=begin_draft(now),
     )
+
+
+def begin_draft(now: datetime) -> UUID:
+    """A draft of alpha's rules by its admin."""
+    admin = get_user_model().objects.get(is_admin=True)
+    policy = policies.policy_for_business("fraud-report", now)
+    return start_draft(actor_id=admin.pk, from_policy=policy.id, now=now).public_id
 
 
 @pytest.fixture
