@@ -27,15 +27,27 @@ def lint_secrecy(pack: Pack) -> Iterator[Finding]:
 
 
 def _feedback(code: str, business: BusinessType, pack: Pack) -> Iterator[Finding]:
-    """R21, R22, R27 and the pack's own prohibitions."""
+    """R21, R22, R27 and the pack's own prohibitions, for what can happen in the line."""
     barred = forbidden(pack=pack, business_type=code)
+    happening = _happening(business, pack)
     for name, rule in pack.feedback.items():
-        if concerns(rule.business_types, code) and rule.audience in barred:
+        concerned = concerns(rule.business_types, code) and not happening.isdisjoint(rule.on)
+        if concerned and rule.audience in barred:
             yield error(
                 f"feedback.{name}.audience",
                 f"“{business.label.zh_hans}”不得告知 {rule.audience.value}（R21、R22）",
                 f"{rule.audience.value} must not be told of “{business.label.en}” (R21, R22)",
             )
+
+
+def _happening(business: BusinessType, pack: Pack) -> set[str]:
+    """Every milestone of the line: at receipt, by a step, by a tier, or by a time that is over."""
+    workflow = pack.workflows.get(business.workflow)
+    steps = workflow.transitions.values() if workflow is not None else ()
+    tiers = (pack.tiers[tier].milestones for tier in business.tiers if tier in pack.tiers)
+    ended = {pack.clocks[clock].lapse for clock in business.clocks if clock in pack.clocks}
+    found = set(business.receipt_milestones).union(*(step.milestones for step in steps), *tiers)
+    return found | {lapse for lapse in ended if lapse is not None}
 
 
 def _letters_of(code: str, business: BusinessType, pack: Pack) -> set[str]:

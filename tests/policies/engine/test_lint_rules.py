@@ -33,6 +33,35 @@ LEVEL = {
 REWARD = {"levels": {"first": {"label": LABEL, "percent": 5, "floor": 50}}, "approver": "leader", "cap": 100}
 OVERDUE = {"label": LABEL, "trigger": "overdue", "issuers": ["leader"]}
 PRINTED = {"label": LABEL, "template": "notice", "audience": "respondent", "series": "x", "prints": ["name"]}
+RISING = {
+    "initial": "start",
+    "states": {
+        "start": {"label": LABEL, "stage": "received", "public": LABEL},
+        "end": {"label": LABEL, "stage": "finished", "final": True, "public": LABEL},
+    },
+    "transitions": {
+        "rise": {
+            "verb": "close",
+            "label": LABEL,
+            "from": ["start"],
+            "to": "end",
+            "roles": ["clerk"],
+            "milestones": ["moon-rises"],
+        }
+    },
+}
+OTHER = {
+    "label": LABEL,
+    "nature": "complaint",
+    "summary": LABEL,
+    "workflow": "other",
+    "form": "complaint",
+    "profile": "ajar",
+    "number_prefix": "QT",
+    "identity": "named",
+    "channels": ["web"],
+    "first_role": "clerk",
+}
 CLOSE = "workflows/complaint/transitions/close"
 
 ROWS: list[tuple[dict[str, Any], Severity, str, str]] = [
@@ -420,6 +449,17 @@ SOUND: list[tuple[dict[str, Any], str]] = [
             }
         },
         "a term with its source",
+    ),
+    (
+        {
+            "feedback": {"f": {**FEEDBACK, "on": ["moon-rises"], "audience": "respondent"}},
+            "profiles/open/respondent_door": False,
+            "business_types/other": OTHER,
+            "profiles/ajar": {"label": LABEL, "respondent_door": True, "need_to_know": ["handler"]},
+            "workflows/complaint/transitions/classify/milestones": ["classified"],
+            "workflows/other": RISING,
+        },
+        "a line in which it never happens",
     ),
     (
         {"categories": {"a": {"label": LABEL}, "b": {"label": LABEL, "parent": "a"}}},
