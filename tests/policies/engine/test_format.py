@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +46,16 @@ def test_stored_pack_reads_the_same() -> None:
     pack = small_pack({**TERMS, "clocks/target": VAGUE})
 
     assert pack_from_text(text_of(pack)) == pack
+
+
+def test_pack_that_was_stored_before_the_format_grew_reads_as_it_was() -> None:
+    """``stored_small.json`` was written by the first release: adopted rulebooks are kept as they were then."""
+    stored = (Path(__file__).parent / "stored_small.json").read_text(encoding="utf-8")
+
+    pack = pack_from_text(stored)
+
+    assert pack.clocks == small_pack().clocks
+    assert pack == small_pack()
 
 
 @pytest.mark.parametrize(
