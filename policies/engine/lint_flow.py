@@ -107,6 +107,8 @@ def _idle_roles(pack: Pack) -> Iterator[Finding]:
         for transition in workflow.transitions.values()
         for role in transition.roles
     }
+    rewards = (rules.reward for rules in (pack, *pack.business_types.values()) if rules.reward is not None)
+    acting |= {rule.joint_role for rule in rewards if rule.joint_role is not None}
     for role in pack.roles:
         if role not in acting:
             yield warning(f"roles.{role}", "这个角色没有任何可办的步骤", "This role has no step to take")

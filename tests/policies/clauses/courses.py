@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -17,10 +17,20 @@ from zoneinfo import ZoneInfo
 
 from policies.calendars import shipped_calendar
 from policies.engine.clocks import clock_states, due_at
-from policies.engine.facts import Accepted, Command
+from policies.engine.facts import (
+    Accepted,
+    CaseFacts,
+    ClockState,
+    Command,
+    GrantedExtension,
+    Milestone,
+    Refused,
+    Taken,
+)
 from policies.engine.inputs import offered_inputs
 from policies.engine.pack import ClockRule, FieldSpec, Pack, Roll, Span
 from policies.engine.promises import PromisedDate, promises
+from policies.engine.step_rules import told_of_extension
 from policies.engine.transitions import decide
 from policies.loading import load_pack, shipped_packs
 from tests.policies.clauses.standing_rules import pack_rules, standing_rules
@@ -59,6 +69,8 @@ def record_of(pack_id: str) -> Iterator[str]:
     for line in pack.business_types:
         yield from ("", *_filing(pack_id, line))
     yield from ("", *_limits(pack, limit_days(pack_id)))
+    for line in pack.business_types:
+        yield from ("", f"== {line}: what its clocks heed", *_heeded(pack_id, line))
     for way in ways(pack_id):
         yield ""
         yield from _walked(pack_id, way)
@@ -247,9 +259,26 @@ def _asked_of_officer(before: Story, leg: Leg) -> Iterator[str]:
     step = before.steps[leg.step]
     for key, field in offered_inputs(before.pack, before.line, step).items():
         yield f"    asks {_field(key, field)}"
+    yield from _by_others(before, leg)
+    told = told_of_extension(pack=before.pack, transition=step)
+    if told:
+        yield f"    told of it: {' '.join(told)}"
     lacking = before.refusals(leg.step, _moment(before, leg.depth - 1), dict.fromkeys(step.inputs))
     if lacking:
         yield f"    refused when blank: {' '.join(f'{one.code}:{one.field}' for one in lacking)}"
+
+
+def _by_others(before: Story, leg: Leg) -> Iterator[str]:
+    """The steps whose taker may not take this one."""
+    barred = []
+    for other in before.steps:
+        facts = replace(before.facts, taken=(Taken(other, "甲", before.now),))
+        command = Command(leg.step, frozenset(before.pack.roles), {}, "甲")
+        verdict = decide(pack=before.pack, facts=facts, command=command, now=before.now)
+        if isinstance(verdict, Refused) and verdict.reasons[0].code == "other-person":
+            barred.append(other)
+    if barred:
+        yield f"    not by who took {' '.join(barred)}"
 
 
 def _may(story: Story, leg: Leg) -> list[str]:
@@ -355,6 +384,62 @@ def _limits(pack: Pack, days: Mapping[tuple[str, str], tuple[datetime, ...]]) ->
             continue
         ends = ", ".join(f"{day:%m-%d} to {_end(pack, span, rule.roll, day):%F %H:%M}" for day in starts)
         yield f"  {code} {tier}".rstrip() + f": {ends}"
+
+
+def _heeded(pack_id: str, line: str) -> Iterator[str]:
+    """For each clock the milestones that stop it and start it anew, and how an extension lengthens it."""
+    pack = load_pack(pack_id)
+    spec = pack.business_types[line]
+    steps = pack.workflows[spec.workflow].transitions.values()
+    kinds = sorted({*spec.receipt_milestones, *(kind for step in steps for kind in step.milestones)})
+    for code in spec.clocks:
+        alone = spec.model_copy(update={"clocks": (code,)})
+        only = pack.model_copy(update={"business_types": {line: alone}})
+        story = _applying(only, pack_id, line, code)
+        if story is None:
+            continue
+        after = {kind: _clock_after(story, only, code, kind) for kind in kinds}
+        stops = [kind for kind, state in after.items() if state and state.stopped_at is not None]
+        anew = [kind for kind, state in after.items() if state and state.started_at > story.now]
+        yield f"  {code} stops at {' '.join(stops) or '-'}; anew at {' '.join(anew) or '-'}"
+        if pack.clocks[code].extension is not None:
+            yield f"  {code} longer: {' '.join(_longer(story, only, code))}"
+
+
+def _applying(only: Pack, pack_id: str, line: str, code: str) -> Story | None:
+    """A case in which the clock runs from a day in May, if any kind of filing lets it run."""
+    for tier in (None, *only.business_types[line].tiers):
+        for facts in _kinds(load_pack(pack_id), line):
+            story = Story(pack_id, line, BEGIN, **facts)
+            story.facts = replace(
+                story.facts, tier=tier, milestones=(Milestone(only.clocks[code].start[0], story.now),)
+            )
+            if _state(story, only, story.facts):
+                return story
+    return None
+
+
+def _clock_after(story: Story, only: Pack, code: str, kind: str) -> ClockState | None:
+    later = Milestone(kind, story.now + timedelta(hours=1))
+    return _state(story, only, replace(story.facts, milestones=(*story.facts.milestones, later)))
+
+
+def _state(story: Story, only: Pack, facts: CaseFacts) -> ClockState | None:
+    now = story.now + timedelta(hours=2)
+    states = clock_states(pack=only, facts=facts, calendar=story.calendar, now=now, explain=False)
+    return states[0] if states else None
+
+
+def _longer(story: Story, only: Pack, code: str) -> Iterator[str]:
+    unit = only.clocks[code].extension.span.unit  # type: ignore[union-attr]  # asked before
+    for times in (1, 2, 3):
+        for span in (None, Span(amount=1, unit=unit)):
+            grants = tuple(
+                GrantedExtension(code, story.now + timedelta(minutes=n), span) for n in range(times)
+            )
+            state = _state(story, only, replace(story.facts, extensions=grants))
+            if state is not None:
+                yield f"{times}x{span.amount if span else 'rule'} to {state.due.due_at:%F}"
 
 
 def main() -> None:

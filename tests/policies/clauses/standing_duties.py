@@ -48,6 +48,7 @@ def _appeals(story: Story) -> Iterator[str]:
     if rule is None:
         return
     for code, level in rule.levels.items():
+        yield f"{code} opens on {words(kind for kind in milestones_of(story) if _opens(story, code, kind))}"
         told = happened(story, *level.on[:1])
         lodged = replace(told, milestones=(*told.milestones, Milestone(level.lodged[0], story.now)))
         held = (
@@ -70,6 +71,13 @@ def _appeals(story: Story) -> Iterator[str]:
             may = [role for role in story.pack.roles if _reviews(story, code, role, handled)]
             yield f"{code} by {words(may)} who handled {handled}"
     yield f"routes {routes_after(pack=story.pack, business_type=line_of(story)) is not None}"
+
+
+def _opens(story: Story, level: str, kind: str) -> bool:
+    windows = appeal_windows(
+        pack=story.pack, facts=happened(story, kind), calendar=story.calendar, now=story.now
+    )
+    return level in [one.level for one in windows]
 
 
 def _reviews(story: Story, code: str, role: str, handled: bool) -> bool:

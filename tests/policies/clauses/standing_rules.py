@@ -267,8 +267,18 @@ def _approvals(story: Story) -> Iterator[str]:
             given = one.given_at is not None
             yield (
                 f"{tier or ''} {one.code} before {one.step} by {words(who)} until {due_text(one.due, story.pack)}; "
-                f"given {given}, enforced {one.enforced}"
+                f"given {given}, enforced {one.enforced}, asked by {words(_asking(story, one.code))}"
             )
+
+
+def _asking(story: Story, code: str) -> list[str]:
+    """The milestones that ask for the approval."""
+    return [
+        kind
+        for kind in milestones_of(story)
+        for one in approval_states(pack=story.pack, facts=happened(story, kind), calendar=story.calendar)
+        if one.code == code and one.asked_at is not None
+    ]
 
 
 def _approves(story: Story, code: str, role: str) -> bool:
@@ -292,9 +302,9 @@ def _supervision(story: Story) -> Iterator[str]:
 
 
 def _rungs(story: Story, *kinds: str) -> tuple[SupervisionDue, ...]:
-    """The rungs that are due long after the milestones happened, a day apart."""
+    """The rungs that are due long after the milestones happened, the later one shortly before."""
     now = story.now + LATER
-    happened_then = (Milestone(kind, story.now + timedelta(days=n)) for n, kind in enumerate(kinds))
+    happened_then = (Milestone(kind, story.now + timedelta(days=110 * n)) for n, kind in enumerate(kinds))
     facts = replace(story.facts, milestones=(*story.facts.milestones, *happened_then))
     states = clock_states(pack=story.pack, facts=facts, calendar=story.calendar, now=now, explain=False)
     return supervision_due(pack=story.pack, facts=facts, states=states, calendar=story.calendar, now=now)
@@ -317,7 +327,7 @@ def _branches(story: Story) -> Iterator[str]:
         )
         yield (
             f"case opened by {decision.approver}, unmet {words(decision.unmet)}, "
-            f"waived by {words(decision.waivers)}; "
+            f"waived by {words(story.pack.reasons[code].label.en for code in decision.waivers)}; "
             f"then {decision.min_investigators} of {words(decision.investigators)} in {decision.unit_kind}, "
             f"told {words(decision.told)}, by {due_text(due, story.pack)}"
         )
@@ -383,13 +393,14 @@ def _survey(story: Story) -> Iterator[str]:
     if rule is None:
         return
     done = happened(story, *rule.since)
-    called = [key for key in map(str, range(400)) if _called(story, done, key)]
+    called = [key for key in map(str, range(1000)) if _called(story, done, key)]
     first = call_back(pack=story.pack, facts=done, key=called[0], calendar=story.calendar) if called else None
     if first is not None:
         until = moment_text(first.due_at, story.pack)
-        yield f"{len(called)} of 400 called by {first.caller}, {moment_text(first.not_before, story.pack)} to {until}"
+        yield f"{len(called)} of 1000 called by {first.caller}, {moment_text(first.not_before, story.pack)} to {until}"
         yield f"scale {first.scale}: {words(first.aspects)}"
-    yield f"may rate {may_rate(pack=story.pack, facts=story.facts)}, then {may_rate(pack=story.pack, facts=done)}"
+    rates = [may_rate(pack=story.pack, facts=facts) for facts in (story.facts, done)]
+    yield f"scale {rule.scale}; may rate {rates}"
     low = [mark for mark in range(1, rule.scale + 1) if _is_low(story, mark)]
     yield f"followed up {low}"
 
