@@ -60,6 +60,13 @@ def test_regulator_sees_its_figures(alpha, clerk) -> None:
     assert _urls("/desk/", clerk) == ["/desk/", "/desk/oversight/"]
 
 
+def test_operators_admin_sees_the_calendars(alpha, admin) -> None:
+    Tenant.objects.filter(uuid=alpha.uuid).update(kind="operator")
+    directory.forget()
+
+    assert "/desk/calendars/" in _urls("/desk/", admin)
+
+
 @pytest.mark.parametrize(
     ("path", "here"),
     [

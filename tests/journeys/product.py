@@ -20,7 +20,7 @@ from django.db import connection
 from django.test import override_settings
 
 from demo import build
-from demo.organisations import BANK, COMPANY, COUNTY, REGULATOR, DemoOrganisation
+from demo.organisations import BANK, COMPANY, COUNTY, OPS, REGULATOR, DemoOrganisation
 from dengwen.machine import health, processes, product
 from dengwen.machine.layout import SERVER_HOME, Layout
 from dengwen.machine.processes import Child
@@ -178,7 +178,7 @@ def make_organisations() -> None:
     """The demo's organisations with their people and no case, and one that only the portal's tests use."""
     now = clock.now()
     with override_settings(PASSWORD_HASHERS=ARGON2):
-        for one in (*OVERSEEN, REGULATOR):
+        for one in (*OVERSEEN, REGULATOR, OPS):
             build.build_organisation(one=one, create=_create, now=now)
         _create_portal(now)
     regulator = tenant_at(host_of(REGULATOR))

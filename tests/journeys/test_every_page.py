@@ -17,13 +17,16 @@ from wagtail.models import Page
 
 from accounts.invitations import invite
 from accounts.services import create_person, user_by_address
+from casework.cases import moves
 from casework.cases.services import perform
 from casework.organisation import selectors as organisation
 from casework.public.filing import file_submission
 from demo.build import address_of
-from demo.organisations import BANK, COMPANY, COUNTY, REGULATOR
+from demo.organisations import BANK, COMPANY, COUNTY, OPS, REGULATOR
 from kernel import clock, files, tenancy
 from oversight.release import release_figures
+from policies.almanac.own import set_own_days, start_own_draft
+from policies.almanac.services import start_draft
 from policies.loading import load_pack
 from tests.isolation.routes import routes
 from tests.journeys import papers
@@ -35,6 +38,7 @@ from tests.journeys.test_county import REPORT
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 NO_PAGE = {
+    "calendars:calendar": "leads on to a year",
     "brand_css": "a stylesheet",
     "brand_logo": "a picture",
     "desk": "leads on to a list",
@@ -74,6 +78,7 @@ class Sample:
     number: str
     person: UUID
     secret: str
+    clock_run: UUID
 
 
 def make_sample(now: datetime) -> Sample:
@@ -101,7 +106,17 @@ def make_sample(now: datetime) -> Sample:
             officer = organisation.officer_for(user.pk, now=now)
             perform(public_id=case.public_id, officer=officer, transition=step, values=values, now=now)
         person = create_person(email=f"{case.number}@12365.example.cn".lower(), name="秦越", now=now)
-        return Sample(case.public_id, case.number, person.public_id, invite(user_id=person.pk, now=now))
+        own = start_own_draft(by=person.pk, now=now)
+        own = set_own_days(
+            revision=own.revision,
+            days=[now.date()],
+            entry=["own-closed", "局庆", "Anniversary", ""],
+            by=person.pk,
+            now=now,
+        )
+        run = moves.begin_own(own=own, now=now)
+        secret = invite(user_id=person.pk, now=now)
+        return Sample(case.public_id, case.number, person.public_id, secret, run.public_id)
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +156,11 @@ def room_paths(sample: Sample) -> dict[str, list[str]]:
         "organisation-person": [reverse("organisation-person", args=[sample.person])],
         "organisation-duties": [reverse("organisation-duties")],
         "organisation-face": [reverse("organisation-face")],
+        "organisation-calendar": [
+            "/desk/organisation/calendar/?day=2026-05-01",
+            "/desk/organisation/calendar/",
+        ],
+        "organisation-clock-run": [reverse("organisation-clock-run", args=[sample.clock_run])],
     }
 
 
@@ -152,6 +172,13 @@ OVERSIGHT = {
     "oversight:overview": ["/desk/oversight/"],
     "oversight:definitions": ["/desk/oversight/definitions/"],
 }
+CALENDARS = {
+    "calendars:list": ["/desk/calendars/"],
+    "calendars:year": ["/desk/calendars/CN/2026/", "/desk/calendars/GB/2031/"],
+    "calendars:version": ["/desk/calendars/CN/version/1/"],
+    "calendars:draft": ["/desk/calendars/GB/draft/"],
+    "calendars:draft-year": ["/desk/calendars/GB/draft/2027/?day=2027-01-01"],
+}
 BY_HAND = {
     "desk-identity", "desk-registered", "file", "file_check", "file_named", "file_receipt", "file_start",
     "file_step", "invitation", "track", "track_case",
@@ -160,7 +187,7 @@ BY_HAND = {
 
 
 def test_no_page_is_left_out(sample: Sample) -> None:
-    visited = {*desk_paths(sample), *room_paths(sample), *DOOR, *OVERSIGHT, *BY_HAND, *NO_PAGE}
+    visited = {*desk_paths(sample), *room_paths(sample), *DOOR, *OVERSIGHT, *CALENDARS, *BY_HAND, *NO_PAGE}
 
     assert visited == {route.name for route in routes()} | {"account_login"}
 
@@ -264,5 +291,19 @@ def test_regulators_pages(people: People, sample: Sample) -> None:
     look = Look(people.officer(REGULATOR, "analyst"))
 
     look.pages([path for paths in OVERSIGHT.values() for path in paths])
+
+    assert look.found == {}
+
+
+def test_operators_calendars(people: People) -> None:
+    with tenancy.in_schema(tenant_at(host_of(OPS)).schema):
+        start_draft(code="GB", by="鲁班七", now=clock.now())
+    look = Look(people.officer(OPS, "admin"))
+
+    look.pages([path for paths in CALENDARS.values() for path in paths])
+    look.screen.go("/desk/calendars/GB/draft/")
+    look.screen.fill({"content": "2月30日放假"})
+    look.screen.press("导入")
+    look.here("a notice with mistakes")
 
     assert look.found == {}
