@@ -77,7 +77,7 @@ def due_at(
     if rolling is not None:
         day = settled(cursor.day, rolling, terms)
         provisional = provisional or calendar.are_provisional(cursor.day, day)
-        end = close_of(day, terms)
+        end = cursor.moment if day == cursor.day else close_of(day, terms)
     told = explained(spans=spans, roll=rolling, started_at=started_at, terms=terms) if explain else ()
     return Due(end, literal_at, provisional, told)
 

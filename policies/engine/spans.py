@@ -124,7 +124,10 @@ def close_of(day: date, terms: Terms) -> datetime:
 
 def first_cursor(span: Span, started_at: datetime, terms: Terms) -> Cursor:
     """Where a span begins to count: its day of arrival, or the day before where that day is day 1 already."""
-    day = arrival_day(started_at, terms.zone, terms.hours)[0]
+    if terms.hours.cut_off is None:
+        day = started_at.astimezone(ZoneInfo(terms.zone)).date()
+    else:
+        day = arrival_day(started_at, terms.zone, terms.hours)[0]
     if terms.first_day_counts and span.amount and span.unit in DAY_UNITS:
         day -= ONE_DAY
     return Cursor(started_at, day)
