@@ -9,9 +9,8 @@ from typing import Any
 
 from dengwen.calendars import hand_over_all
 from kernel import clock
-from policies.almanac.services import SETTLE
+from policies.almanac.services import SETTLE, import_calendar
 from policies.calendars import china_from_package, read_calendar, shipped_calendars
-from policies.services import import_calendar
 from policies.sources import PackError
 
 
