@@ -6,6 +6,7 @@ The way through a pack is found once, in the pack as it is shipped; walking it a
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -40,6 +41,7 @@ RECORDS = Path(__file__).resolve().parents[2] / "golden" / "rulebooks"
 WHOLE = [summary.id for summary in shipped_packs() if not summary.fragment]
 BEGIN = "2026-04-27 16:10"
 HOURS_PER_STEP = 5
+MILESTONE = re.compile(r"'([a-z-]+)' in facts\.milestones")
 FIRST_DAY = "2026-01-01T10:00"
 
 
@@ -408,12 +410,13 @@ def _heeded(pack_id: str, line: str) -> Iterator[str]:
 
 def _applying(only: Pack, pack_id: str, line: str, code: str) -> Story | None:
     """A case in which the clock runs from a day in May, if any kind of filing lets it run."""
+    rule = only.clocks[code]
+    named = [kind for kind in MILESTONE.findall(rule.when or "") if kind not in rule.stop]
     for tier in (None, *only.business_types[line].tiers):
         for facts in _kinds(load_pack(pack_id), line):
             story = Story(pack_id, line, BEGIN, **facts)
-            story.facts = replace(
-                story.facts, tier=tier, milestones=(Milestone(only.clocks[code].start[0], story.now),)
-            )
+            happened = tuple(Milestone(kind, story.now) for kind in (rule.start[0], *named))
+            story.facts = replace(story.facts, tier=tier, milestones=happened)
             if _state(story, only, story.facts):
                 return story
     return None
