@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from policies.coverage.marks import UnclearMark, marked_tests
-from policies.coverage.mutation import Outcome, outcomes, targets
+from policies.coverage.mutation import Outcome, Target, outcomes, targets
 from policies.coverage.report import Report, as_json, coverage, page, summary_lines
-from policies.coverage.running import COURSE, ClauseBench, bench
+from policies.coverage.running import COURSE, FOLDER, ClauseBench, bench
 from policies.coverage.table import POLICIES, clause_table, without_effect
 
 OK, WRONG, MISUSED = 0, 1, 2
@@ -43,30 +43,37 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run_coverage(arguments: argparse.Namespace) -> int:
     """Print the report; the exit code is 1 where a clause has no test, a test fails or a change goes unnoticed."""
+    if not (arguments.checkout / FOLDER).is_dir():
+        return _misused(f"no tests at {arguments.checkout / FOLDER}: this is for a checkout")
     try:
         report = coverage(clause_table(), marked_tests(arguments.checkout / "tests"))
-        if arguments.page:
-            print(page(clause_table(), report), end="")
-            return OK
-        made = bench(arguments.checkout)
         chosen = targets(arguments.pack) if arguments.mutate else ()
-    except (FileNotFoundError, UnclearMark) as error:
+    except UnclearMark as error:
         return _misused(str(error))
     except KeyError as error:
         return _misused(f"there is no pack {error.args[0]!r}")
+    if arguments.page:
+        print(page(clause_table(), report), end="")
+        return OK
+    return _run(arguments, report, chosen)
+
+
+def _run(arguments: argparse.Namespace, report: Report, chosen: tuple[Target, ...]) -> int:
+    """Run the tests of the engine, and against the mutants where that was asked for."""
+    made = bench(arguments.checkout)
     failed = [f"{test.name}: {test.failure}" for test in made.run_all()]
     answer: dict[str, Any] = {**as_json(report), "run": len(made.tests), "failed": failed}
     if not arguments.json:
         _print_report(report, made, failed)
-    is_wrong = bool(report.missing or report.unknown or failed)
+    found: list[Outcome] = []
     if arguments.mutate and not failed:
         found = [one for target in chosen for one in _mutated(target, made, arguments.sample)]
         answer["mutation"] = _told(found)
-        is_wrong |= any(one.survived for one in found)
         if not arguments.json:
             _print_mutation(found)
     if arguments.json:
         print(json.dumps(answer, ensure_ascii=False, indent=2))
+    is_wrong = report.missing or report.unknown or failed or any(one.survived for one in found)
     return WRONG if is_wrong else OK
 
 
@@ -75,7 +82,7 @@ def _misused(reason: str) -> int:
     return MISUSED
 
 
-def _mutated(target: Any, made: ClauseBench, sample: int | None) -> list[Outcome]:
+def _mutated(target: Target, made: ClauseBench, sample: int | None) -> list[Outcome]:
     """One target's outcomes, with a sign of life on the error stream."""
     found: list[Outcome] = []
     for one in outcomes(target, made, without_effect(), sample):

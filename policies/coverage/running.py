@@ -101,14 +101,8 @@ class ClauseBench:
 
 
 def bench(root: Path) -> ClauseBench:
-    """The clause tests in the checkout at ``root``, their packs not yet known.
-
-    Raises:
-        FileNotFoundError: where there are none, as on a server.
-    """
+    """The clause tests in the checkout at ``root``, their packs not yet known."""
     folder = root / FOLDER
-    if not folder.is_dir():
-        raise FileNotFoundError(f"no tests at {folder}: this is for a checkout")
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     names = [f"{FOLDER.replace('/', '.')}.{path.stem}" for path in sorted(folder.glob("test_*.py"))]
