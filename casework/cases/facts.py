@@ -17,7 +17,7 @@ from policies.engine.clocks import clock_states
 from policies.engine.facts import CaseFacts, ClockState, Taken
 from policies.engine.facts import GrantedExtension as EngineExtension
 from policies.engine.facts import Milestone as EngineMilestone
-from policies.engine.pack import Pack
+from policies.engine.pack import Pack, Span
 
 ALARM = "clock"
 
@@ -25,11 +25,19 @@ ALARM = "clock"
 def facts_of(case: Case) -> CaseFacts:
     """A case as the engine sees it: never who filed it."""
     happened = rows.read(Statement(text=_HAPPENED, values=(case.pk, case.pk)))
+    pack = policies.policy_version(case.policy_id).pack
     return told_of(
         case,
-        milestones=[EngineMilestone(kind=c, at=at) for is_granted, c, at in happened if not is_granted],
-        extensions=[EngineExtension(clock=c, at=at) for is_granted, c, at in happened if is_granted],
+        milestones=[EngineMilestone(kind=c, at=at) for is_granted, c, at, _ in happened if not is_granted],
+        extensions=[granted(pack, c, at, amount) for is_granted, c, at, amount in happened if is_granted],
     )
+
+
+def granted(pack: Pack, clock: str, at: datetime, amount: int | None) -> EngineExtension:
+    """An extension as it is stored; without an amount it is as long as the rulebook says."""
+    rule = pack.clocks[clock].extension if clock in pack.clocks else None
+    span = None if amount is None or rule is None else Span(amount=amount, unit=rule.span.unit)
+    return EngineExtension(clock=clock, at=at, span=span)
 
 
 def told_of(
@@ -70,10 +78,10 @@ def person_key(user_id: int | None) -> str:
 
 
 _HAPPENED = (
-    f"SELECT is_granted, code, occurred_at FROM ("  # noqa: S608 -- our tables
-    f"SELECT false AS is_granted, id, kind AS code, occurred_at FROM {Milestone._meta.db_table} "
-    f"WHERE case_id = %s UNION ALL "
-    f"SELECT true, id, clock, occurred_at FROM {GrantedExtension._meta.db_table} WHERE case_id = %s"
+    f"SELECT is_granted, code, occurred_at, amount FROM ("  # noqa: S608 -- our tables
+    f"SELECT false AS is_granted, id, kind AS code, occurred_at, NULL::smallint AS amount "
+    f"FROM {Milestone._meta.db_table} WHERE case_id = %s UNION ALL "
+    f"SELECT true, id, clock, occurred_at, amount FROM {GrantedExtension._meta.db_table} WHERE case_id = %s"
     ") AS happened ORDER BY is_granted, id"
 )
 """Milestones, then extensions, each in the order in which they were recorded; one round trip for every step."""

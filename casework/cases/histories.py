@@ -9,15 +9,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
+from casework.cases import facts
 from casework.cases.models import Case, CaseEvent, GrantedExtension, Milestone
 from casework.organisation.past_duties import PastDuties
 from kernel import rows
 from kernel.rows import Statement
 from policies.engine.facts import CaseFacts
-from policies.engine.facts import GrantedExtension as PastExtension
 from policies.engine.facts import Milestone as PastMilestone
 from policies.engine.past import CaseHistory, PastStep
 from policies.replays.histories import Scope
+from policies.selectors import policy_version
 
 Row = tuple[Any, ...]
 Made = TypeVar("Made")
@@ -44,7 +45,7 @@ class CaseHistories:
             return []
         keys = [case[0] for case in cases]
         milestones = _by_case(_MILESTONES, keys, _milestone)
-        extensions = _by_case(_EXTENSIONS, keys, _extension)
+        extensions = _by_case(_EXTENSIONS, keys, tuple)
         steps = _by_case(_STEPS, keys, _step_of(self._duties))
         return [
             _history(case, milestones.get(case[0], ()), extensions.get(case[0], ()), steps.get(case[0], ()))
@@ -59,7 +60,7 @@ def _bounds(scope: Scope) -> Row:
 def _history(
     case: Row,
     milestones: tuple[PastMilestone, ...],
-    extensions: tuple[PastExtension, ...],
+    extensions: tuple[Row, ...],
     steps: tuple[PastStep, ...],
 ) -> CaseHistory:
     (
@@ -77,10 +78,12 @@ def _history(
         ended_at,
         values,
     ) = case
-    facts = CaseFacts(
-        line, state, received_at, tier, named, channel, reply, milestones, extensions, _decoded(values)
+    pack = policy_version(policy).pack
+    granted = tuple(facts.granted(pack, clock, at, amount) for _, clock, at, amount in extensions)
+    known = CaseFacts(
+        line, state, received_at, tier, named, channel, reply, milestones, granted, _decoded(values)
     )
-    return CaseHistory(key, public_id, number, policy, facts, steps, ended_at)
+    return CaseHistory(key, public_id, number, policy, known, steps, ended_at)
 
 
 def _decoded(values: Any) -> Mapping[str, Any]:
@@ -96,10 +99,6 @@ def _by_case(query: str, keys: list[int], made: Callable[[Row], Made]) -> dict[i
 
 def _milestone(row: Row) -> PastMilestone:
     return PastMilestone(row[1], row[2])
-
-
-def _extension(row: Row) -> PastExtension:
-    return PastExtension(row[1], row[2])
 
 
 def _step_of(duties: PastDuties) -> Callable[[Row], PastStep]:
@@ -123,7 +122,7 @@ _MILESTONES = (
     "WHERE case_id = ANY(%s::bigint[]) ORDER BY case_id, id"
 )
 _EXTENSIONS = (
-    f"SELECT case_id, clock, occurred_at FROM {GrantedExtension._meta.db_table} "  # noqa: S608 -- our table
+    f"SELECT case_id, clock, occurred_at, amount FROM {GrantedExtension._meta.db_table} "  # noqa: S608 -- our table
     "WHERE case_id = ANY(%s::bigint[]) ORDER BY case_id, id"
 )
 _STEPS = (

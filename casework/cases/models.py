@@ -98,6 +98,9 @@ class GrantedExtension(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="extensions")
     seq = models.PositiveIntegerField()
     clock = models.CharField(max_length=48)
+    amount = models.PositiveSmallIntegerField(
+        null=True, help_text="how much longer in the rule's unit, where the approver says it (适当延长)"
+    )
     occurred_at = models.DateTimeField()
 
     class Meta:

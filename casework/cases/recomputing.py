@@ -24,7 +24,6 @@ from policies import selectors as policies
 from policies.engine.calendar import CalendarTable
 from policies.engine.clocks import clock_states
 from policies.engine.facts import CaseFacts, ClockState
-from policies.engine.facts import GrantedExtension as EngineExtension
 from policies.engine.facts import Milestone as EngineMilestone
 from policies.engine.pack import Pack
 
@@ -105,8 +104,9 @@ def _facts_of(cases: Sequence[Case]) -> dict[int, CaseFacts]:
     for case_id, kind, at in happened.values_list("case_id", "kind", "occurred_at"):
         milestones[case_id].append(EngineMilestone(kind=kind, at=at))
     granted = GrantedExtension.objects.filter(case__in=cases).order_by("id")
-    for case_id, clock, at in granted.values_list("case_id", "clock", "occurred_at"):
-        extensions[case_id].append(EngineExtension(clock=clock, at=at))
+    packs = {case.pk: policies.policy_version(case.policy_id).pack for case in cases}
+    for case_id, clock, at, amount in granted.values_list("case_id", "clock", "occurred_at", "amount"):
+        extensions[case_id].append(facts.granted(packs[case_id], clock, at, amount))
     return {
         case.pk: facts.told_of(case, milestones=milestones[case.pk], extensions=extensions[case.pk])
         for case in cases

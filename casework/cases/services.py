@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,6 @@ from casework.parties.services import open_party
 from kernel import rows
 from policies import selectors as policies
 from policies.engine.facts import Accepted, CaseFacts, Command, Milestone, Refusal, Refused
-from policies.engine.facts import GrantedExtension as EngineExtension
 from policies.engine.pack import Label, Pack, Transition, Verb
 from policies.engine.transitions import decide
 
@@ -104,8 +103,8 @@ def _write(
         if slot in verdict.changes:
             change(case, verdict.changes[slot])
     transition = _transition(pack, case, command.transition)
-    extended = transition.clock if verdict.verb is Verb.EXTEND else None
-    after = _facts_after(case, before, verdict, extended, now)
+    granted = _granted(case, transition, verdict, now)
+    after = _facts_after(case, pack, before, verdict, granted, now)
     states = facts.compute_clocks(pack=pack, facts=after, now=now)
     case.state, case.stage, case.is_final = verdict.to_state, verdict.stage.value, verdict.is_final
     case.desk = "" if case.is_final else desk_of(pack, case.business_type, case.state)
@@ -129,11 +128,12 @@ def _write(
     )
     unit = case.unit.public_id if case.unit else None
     recorded = history.rows_of(case=case, entry=entry, key=data_key_of(case), unit=unit, pack=pack.id)
-    granted = [] if extended is None else [extended]
+    for extension in granted:
+        extension.seq = case.last_seq
     rows.insert(
         [
             *recorded.rows,
-            *(GrantedExtension(case=case, seq=case.last_seq, clock=c, occurred_at=now) for c in granted),
+            *granted,
             rows.update_of(case, CHANGING),
             *facts.clock_statements(case=case, states=states, now=now),
         ]
@@ -144,17 +144,31 @@ def _transition(pack: Pack, case: Case, transition: str) -> Transition:
     return pack.workflows[pack.business_types[case.business_type].workflow].transitions[transition]
 
 
+def _granted(case: Case, transition: Transition, verdict: Accepted, now: datetime) -> list[GrantedExtension]:
+    """The extension that a step grants, as long as its taker said or as the rulebook says."""
+    if verdict.verb is not Verb.EXTEND or transition.clock is None:
+        return []
+    said = verdict.changes.get("extension.amount")
+    amount = None if said is None else int(said)
+    return [GrantedExtension(case=case, clock=transition.clock, amount=amount, occurred_at=now)]
+
+
 def _facts_after(
-    case: Case, before: CaseFacts, verdict: Accepted, extended: str | None, now: datetime
+    case: Case,
+    pack: Pack,
+    before: CaseFacts,
+    verdict: Accepted,
+    granted: Sequence[GrantedExtension],
+    now: datetime,
 ) -> CaseFacts:
     happened = tuple(Milestone(kind=kind, at=now) for kind in verdict.milestones)
-    granted = (EngineExtension(clock=extended, at=now),) if extended else ()
+    extensions = tuple(facts.granted(pack, one.clock, one.occurred_at, one.amount) for one in granted)
     return replace(
         before,
         state=verdict.to_state,
         tier=case.tier,
         milestones=before.milestones + happened,
-        extensions=before.extensions + granted,
+        extensions=before.extensions + extensions,
     )
 
 

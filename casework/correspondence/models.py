@@ -42,7 +42,7 @@ class Letter(models.Model):
     asked_seq = models.PositiveIntegerField(help_text="the line of the case's history that asked for it")
     code = models.CharField(max_length=48, help_text="its code in the pack")
     label = models.JSONField()
-    audience = models.CharField(max_length=8)
+    audience = models.CharField(max_length=16)
     language = models.CharField(max_length=8)
     series = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()

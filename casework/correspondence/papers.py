@@ -22,7 +22,7 @@ _WIDE, _BESIDE_LABEL = 44.0, 34.0
 _ONE_PAGE = 190
 """Characters that fit beside head and signature in 3号 on one page, some of them in short lines."""
 
-Audience = Literal["filer", "file", "unit"]
+Audience = Literal["filer", "file", "unit", "respondent", "other-party"]
 
 
 class Shape(StrEnum):

@@ -238,6 +238,8 @@ class Simulation:
                 )
             case FieldKind.DATE:
                 return (case.received_at + timedelta(days=self._dice.randrange(1, 9))).date().isoformat()
+            case FieldKind.NUMBER if field.maximum is not None:
+                return self._dice.randint(1, field.maximum)
             case FieldKind.MONEY | FieldKind.NUMBER:
                 return cast["price"]
             case FieldKind.BOOLEAN:

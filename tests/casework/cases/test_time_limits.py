@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from casework.cases.models import CaseClock, GrantedExtension
+from casework.cases.recomputing import recount
 from casework.cases.services import ActionRefused
 from kernel.models import Alarm
+from policies.selectors import calendar_table
 from tests.factories.filings import ASSIGN, CHECKLISTS, NOTIFIED, SIGN_FOR, TO_INVESTIGATION, Journey
 
 pytestmark = pytest.mark.db
@@ -309,3 +311,20 @@ def test_paused_clock_is_on_no_list_of_due_and_goes_on_where_it_stood(rulebooks,
     assert _clock(journey, "decide").paused_since is None
     assert _clock(journey, "decide").due_at > _china("2026-03-17 23:59") + timedelta(days=8)
     assert Alarm.objects.filter(subject=journey.case.public_id, key="decide").exists()
+
+
+@pytest.mark.clause("S5-C2", parameter="P23", shown="service")
+def test_handling_runs_longer_by_what_the_leader_grants(alpha, team):
+    """S5 五 可适当延长: the rulebook says how much at most, the leader says how much."""
+    journey = Journey(team, "fraud-report", now=_china("2026-04-28 09:30"))
+    journey.steps(*TO_INVESTIGATION)
+    before = _due(journey, "s12a-c4")
+    journey.step("handler", "ask-extension", extension_reason="当事人外出。")
+
+    journey.step("leader", "extend", instruction="同意。", extra_days=3)
+
+    after = _due(journey, "s12a-c4")
+    granted = list(GrantedExtension.objects.filter(case=journey.case).values_list("clock", "amount"))
+    (recounted,) = recount([journey.case], tables=calendar_table, now=journey.now)
+    assert (before, after, granted) == ("2026-05-28 23:59", "2026-06-02 23:59", [("s12a-c4", 3)])
+    assert recounted.is_kept_right, "counted again from its rows it is the same"

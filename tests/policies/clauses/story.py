@@ -22,7 +22,7 @@ from policies.engine.facts import (
     Taken,
 )
 from policies.engine.inputs import is_asked
-from policies.engine.pack import BusinessType, FieldKind, FieldSpec, Pack, Requirement, Transition, Verb
+from policies.engine.pack import BusinessType, FieldKind, FieldSpec, Pack, Requirement, Span, Transition, Verb
 from policies.engine.promises import PromisedDate, PromisedRule, promises
 from policies.engine.transitions import available, decide
 from policies.loading import load_pack
@@ -66,9 +66,7 @@ class Story:
         """
         verdict = self._decide(step, moment, self._filled(step, values or {}), role, by)
         assert isinstance(verdict, Accepted), f"{step}: {verdict}"
-        granted = (
-            (GrantedExtension(str(self.steps[step].clock), self.now),) if verdict.verb is Verb.EXTEND else ()
-        )
+        granted = (self._granted(step, verdict),) if verdict.verb is Verb.EXTEND else ()
         self.accepted = verdict
         self.facts = replace(
             self.facts,
@@ -155,6 +153,12 @@ class Story:
         command = Command(step, roles, values, by)
         return decide(pack=self.pack, facts=self.facts, command=command, now=self.now, calendar=self.calendar)
 
+    def _granted(self, step: str, verdict: Accepted) -> GrantedExtension:
+        clock = str(self.steps[step].clock)
+        rule, amount = self.pack.clocks[clock].extension, verdict.changes.get("extension.amount")
+        span = Span(amount=int(amount), unit=rule.span.unit) if rule and amount is not None else None
+        return GrantedExtension(clock, self.now, span)
+
     def _filled(self, step: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """``values`` and an answer to everything else that the step insists on; None leaves a field blank."""
         filled = dict(values)
@@ -175,7 +179,7 @@ class Story:
         if spec.kind is FieldKind.TIER:
             return self.line.tiers[0]
         if spec.kind in (FieldKind.MONEY, FieldKind.NUMBER):
-            return 100
+            return 100 if spec.maximum is None else min(100, spec.maximum)
         return next(iter(spec.choices), "说明")
 
 

@@ -56,6 +56,17 @@ def test_s5_c2_handling_has_an_internal_limit_that_the_leader_may_extend_once() 
     assert case.refused("ask-extension", "2026-05-21 10:00") == ["condition-not-met"]
 
 
+@pytest.mark.clause("S5-C2", parameter="P23", shown="engine")
+def test_s5_c2_handling_runs_longer_by_what_the_leader_grants() -> None:
+    case = investigating().do("ask-extension", "2026-05-20 10:00")
+
+    refused = case.refused("extend", "2026-05-20 11:00", values={"extra-days": 11})
+    case.do("extend", "2026-05-20 11:00", {"extra-days": 3})
+
+    assert refused == ["too-much"]
+    assert case.due("s12a-c4") == "2026-06-08 23:59"
+
+
 @pytest.mark.clause("S5-C3", parameter="P23", shown="engine")
 def test_s5_c3_result_reaches_the_reporter_after_closing() -> None:
     case = investigating().walk(
