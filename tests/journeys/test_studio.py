@@ -102,10 +102,16 @@ def test_admin_tightens_a_deadline_and_a_second_one_approves(people: People) -> 
     expect(page.get_by_role("button", name="批准并发布")).to_have_count(0)
 
     second = people.officer(BANK, "manager")
+    look = Look(second)
     desk = second.go("/desk/policy/")
+    desk.get_by_role("button", name="修改（建立草稿）").first.click()
+    desk.wait_for_url("**/draft/**")
+    slower = desk.url
+    second.go("/desk/policy/")
     desk.get_by_role("link", name="查看并决定").click()
     assert "多数投诉十日内能办完" in second.words()
     expect(desk.locator(".studio-differences")).to_contain_text("更严")
+    look.here("a proposal")
     desk.get_by_label("我看过上面的改动、检查和试算结果").check()
     second.press("批准并发布")
     expect(desk.locator(".messages")).to_contain_text("已批准并发布")
@@ -114,8 +120,17 @@ def test_admin_tightens_a_deadline_and_a_second_one_approves(people: People) -> 
     after = file_complaint(people.citizen(BANK))
     assert on(10) in str(after.promises)
     assert on(15) in older.track(before.code)
-    desk.goto(second.product.url("/desk/policy/history/", host=second.host))
+    second.go("/desk/policy/history/")
     assert "万清和 提请，邵文石 批准" in second.words()
+    second.press("对照")
+    expect(desk.locator(".studio-differences")).to_contain_text("更严")
+    look.here("two versions")
+    desk.goto(f"{slower}merge/")
+    assert second.heading().endswith("别人发布了另一个版本")
+    look.here("a draft that was overtaken")
+    second.press("并入草稿")
+    expect(desk.locator(".messages")).to_contain_text("已并入")
+    assert look.found == {}
 
 
 def test_entry_is_changed_without_script(people: People) -> None:
