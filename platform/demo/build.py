@@ -14,7 +14,7 @@ from django.db import transaction
 
 from accounts.services import create_person, rename_person, user_by_address
 from casework.organisation import services as organisation
-from demo.organisations import DemoOrganisation
+from demo.organisations import DemoOrganisation, DemoPerson
 from demo.simulation import Simulation
 from kernel import tenancy
 from ui.services import Face
@@ -73,7 +73,7 @@ def build_organisation(*, one: DemoOrganisation, create: CreateOrganisation, now
             since=since,
         )
         with tenancy.in_schema(schema):
-            _staff(one, password=password, since=since)
+            _staff(one, first=admin, password=password, since=since)
     return schema
 
 
@@ -91,17 +91,22 @@ def _face(one: DemoOrganisation) -> Face:
     )
 
 
-def _staff(one: DemoOrganisation, *, password: str, since: datetime) -> None:
+def _staff(one: DemoOrganisation, *, first: DemoPerson, password: str, since: datetime) -> None:
     units = {
         name: organisation.create_unit(name=name).pk for name in dict.fromkeys(p.unit for p in one.people)
     }
     for person in one.people:
         address = address_of(one, person.account)
-        if person.is_admin:
+        if person is first:
             user_id = _admin(address, title=person.title)
         else:
             user_id = create_person(
-                email=address, name=person.name, title=person.title, password=password, now=since
+                email=address,
+                name=person.name,
+                title=person.title,
+                password=password,
+                is_admin=person.is_admin,
+                now=since,
             ).pk
         organisation.move_person(user_id=user_id, unit_id=units[person.unit], now=since)
         organisation.set_duties(user_id=user_id, roles=person.roles, now=since)

@@ -15,6 +15,7 @@ class DemoPerson:
     unit: str
     roles: tuple[str, ...]
     is_admin: bool = False
+    """The first admin of an organisation comes with it; a second one approves what the first proposes."""
     what_for: str = ""
     """Why a visitor would sign in as this person; the table of sign-ins shows those who have one."""
 
@@ -71,7 +72,15 @@ COUNTY = DemoOrganisation(
             ("intake-manager",),
             what_for="12365管理负责人：提出建议",
         ),
-        DemoPerson("leader", "陆怀瑾", "分管副局长", "局领导", ("leader",), what_for="分管领导：批示"),
+        DemoPerson(
+            "leader",
+            "陆怀瑾",
+            "分管副局长",
+            "局领导",
+            ("leader",),
+            is_admin=True,
+            what_for="分管领导：批示、批准规则的改动",
+        ),
         DemoPerson("inspector", "程砚秋", "主办人", "稽查队", ("handler",), what_for="承办人：调查核实"),
         DemoPerson("inspector2", "罗一鸣", "主办人", "稽查队", ("handler",)),
         DemoPerson("chief", "韩江雪", "稽查队长", "稽查队", ("unit-head",), what_for="承办单位负责人"),
@@ -116,7 +125,13 @@ BANK = DemoOrganisation(
         DemoPerson("cardchief", "卓伯言", "总经理", "信用卡中心", ("unit-head",)),
         DemoPerson("retailchief", "阮星遥", "总经理", "个人金融部", ("unit-head",)),
         DemoPerson(
-            "senior", "贺兰山", "分管副行长", "行领导", ("leader",), what_for="高级管理人员：批准延期"
+            "senior",
+            "贺兰山",
+            "分管副行长",
+            "行领导",
+            ("leader",),
+            is_admin=True,
+            what_for="高级管理人员：批准延期、批准规则的改动",
         ),
     ),
     mix={},
@@ -145,7 +160,15 @@ COMPANY = DemoOrganisation(
         DemoPerson("handler2", "夏至诚", "物流专员", "物流部", ("handler",)),
         DemoPerson("servicechief", "景行之", "售后经理", "售后服务部", ("unit-head",)),
         DemoPerson("logchief", "岳小川", "物流经理", "物流部", ("unit-head",)),
-        DemoPerson("vp", "宁致远", "副总经理", "公司领导", ("leader",), what_for="公司高层：重大投诉"),
+        DemoPerson(
+            "vp",
+            "宁致远",
+            "副总经理",
+            "公司领导",
+            ("leader",),
+            is_admin=True,
+            what_for="公司高层：重大投诉、批准规则的改动",
+        ),
     ),
     mix={},
 )
@@ -176,7 +199,15 @@ REGULATOR = DemoOrganisation(
         DemoPerson("handler", "柳随风", "调查处干部", "调查处", ("handler",)),
         DemoPerson("handlerchief", "秦时雨", "调查处处长", "调查处", ("unit-head",)),
         DemoPerson("mediator", "云中鹤", "调解员", "调查处", ("mediator", "handler")),
-        DemoPerson("director", "商陆", "主任", "领导", ("leader",), what_for="负责人：批示"),
+        DemoPerson(
+            "director",
+            "商陆",
+            "主任",
+            "领导",
+            ("leader",),
+            is_admin=True,
+            what_for="负责人：批示、批准规则的改动",
+        ),
     ),
     mix={},
 )
