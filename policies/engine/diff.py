@@ -141,13 +141,14 @@ class _Walk:
         self, one: Any, other: Any, at: tuple[str, ...], subject: Label, cites: tuple[str, ...]
     ) -> Difference:
         key = _key(at)
-        before = None if _is_nothing(one) else _bare(self.old.shown(key, one))
-        after = None if _is_nothing(other) else _bare(self.new.shown(key, other))
+        old, new = self.old.at(at), self.new.at(at)
+        before = None if _is_nothing(one) else _bare(old.shown(key, one))
+        after = None if _is_nothing(other) else _bare(new.shown(key, other))
         kind = DifferenceKind.CHANGED
         if before is None or after is None:
             kind = DifferenceKind.ADDED if before is None else DifferenceKind.REMOVED
         effect: Effect = effect_of_change(at, one, other, self.new.pack)
-        said = self._said(one, other, key, subject, before, after)
+        said = _Walk(old, new)._said(one, other, key, subject, before, after)
         return Difference(".".join(at), kind, before, after, said, effect, cites)
 
     def _said(

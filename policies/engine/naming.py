@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from policies.engine.codewords import CODES
-from policies.engine.pack import Label, Pack, PackModel, Span
+from policies.engine.pack import Label, Pack, PackModel, Span, Workflow
 from policies.engine.wording import listed, span_text, text
 from policies.engine.words import MILESTONES, code_word, field_word
 
@@ -60,10 +60,20 @@ REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 class Names:
-    """What the codes of one pack are called."""
+    """What the codes of one pack are called; inside one flow, its own states and steps before those of others."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, *, flow: str | None = None) -> None:
         self.pack = pack
+        self._inside: dict[str, Names] = {}
+        self._of_flow = flow
+
+    def within(self, flow: str) -> Names:
+        """The names as they are understood inside one flow: two flows may use one code for different states."""
+        return self._inside.setdefault(flow, Names(self.pack, flow=flow))
+
+    def at(self, path: tuple[str, ...]) -> Names:
+        """The names as they are understood at an entry of the pack."""
+        return self.within(path[1]) if len(path) > 1 and path[0] == "workflows" else self
 
     def of(self, key: str, code: str) -> Label:
         """What a code under a key is called; itself where no table knows it."""
@@ -160,20 +170,35 @@ class Names:
     @cached_property
     def _milestones(self) -> dict[str, Label]:
         """What a milestone is called: by the steps that record it."""
-        steps: dict[str, list[Label]] = {}
-        for flow in self.pack.workflows.values():
-            for step in flow.transitions.values():
-                for code in step.milestones:
-                    steps.setdefault(code, []).append(step.label)
+        flows = self.pack.workflows
+        steps = _recorded_by(flows.values())
+        if self._of_flow in flows:
+            steps |= _recorded_by([flows[self._of_flow]])
         return {code: _alternatives(labels) for code, labels in steps.items()}
+
+    @property
+    def _flows(self) -> list[Workflow]:
+        """The flows whose words count, the one we are in last, so that it prevails."""
+        flows = self.pack.workflows
+        return [*flows.values(), *([flows[self._of_flow]] if self._of_flow in flows else [])]
 
     @cached_property
     def _flow(self) -> dict[str, dict[str, Label]]:
-        flows = self.pack.workflows.values()
+        flows = self._flows
         return {
             "states": {code: one.label for flow in flows for code, one in flow.states.items()},
             "transitions": {code: one.label for flow in flows for code, one in flow.transitions.items()},
         }
+
+
+def _recorded_by(flows: Iterable[Workflow]) -> dict[str, list[Label]]:
+    """The steps that record each milestone, as they come."""
+    steps: dict[str, list[Label]] = {}
+    for flow in flows:
+        for step in flow.transitions.values():
+            for code in step.milestones:
+                steps.setdefault(code, []).append(step.label)
+    return steps
 
 
 def label_of(entry: Any) -> Label | None:

@@ -118,7 +118,8 @@ def _remainder(names: Names, table: str) -> Iterator[Sentence]:
                 continue
             word = field_word(key)
             name = text(f"{subject.zh_hans}的{word.zh_hans}", f"{subject.en}, {word.en}")
-            for sentence in _generic(names, f"{path}.{key}", getattr(entry, key), name):
+            inside = names.at(tuple(path.split(".")))
+            for sentence in _generic(inside, f"{path}.{key}", getattr(entry, key), name):
                 yield replace(sentence, cites=sentence.cites or tuple(getattr(entry, "cites", ())))
 
 

@@ -23,7 +23,8 @@ def steps(names: Names) -> Iterator[Sentence]:
     for flow_code, flow in names.pack.workflows.items():
         used = [line.label for line in names.pack.business_types.values() if line.workflow == flow_code]
         who = listed(used) if used else text(flow_code, flow_code)
-        initial = names.of("initial", flow.initial)
+        inside = names.within(flow_code)
+        initial = inside.of("initial", flow.initial)
         yield said(
             f"workflows.{flow_code}.initial", f"{who.zh_hans}从“{initial.zh_hans}”开始办理。",
             f"{who.en} begins at “{initial.en}”.",
@@ -38,7 +39,7 @@ def steps(names: Names) -> Iterator[Sentence]:
                 f"{who.en} at “{state.label.en}”: the filer reads “{state.public.en}” ({stage.en}){end[1]}.",
             )
         for code, step in flow.transitions.items():
-            yield _step(names, f"workflows.{flow_code}.transitions.{code}", step, who)
+            yield _step(inside, f"workflows.{flow_code}.transitions.{code}", step, who)
 
 
 def _step(names: Names, path: str, step: Transition, who: Label) -> Sentence:

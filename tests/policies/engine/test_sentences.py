@@ -158,3 +158,20 @@ def test_chapters_hold_only_what_the_rulebook_says() -> None:
 
     assert "archive" not in chapters
     assert chapters["clocks"] == Label.model_construct(zh_hans="时限", en="Time limits")
+
+
+def test_step_is_told_with_the_states_of_its_own_flow() -> None:
+    """Two lines of business may call different states by one code."""
+    pack = load_pack("demo-county-12365")
+    told = all_of(pack)
+
+    wrong = [
+        path
+        for flow_code, flow in pack.workflows.items()
+        for code, step in flow.transitions.items()
+        if step.to is not None
+        and f"之后转为“{flow.states[step.to].label.zh_hans}”"
+        not in told[path := f"workflows.{flow_code}.transitions.{code}"].text.zh_hans
+    ]
+
+    assert wrong == []
