@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from accounts.services import leave
 from casework import urls
+from casework.cases import moves
 from casework.cases.models import Case, CaseExclusion
 from casework.correspondence.models import Letter
 from casework.evidence.models import EvidenceItem
 from casework.organisation import selectors as organisation
 from kernel import clock, files, tenancy
+from policies.almanac.own import start_own_draft
 from tests.casework.desk.conftest import page
 from tests.factories.filings import case_of
 from tests.factories.people import colleague
@@ -35,6 +37,7 @@ class Place:
     evidence: EvidenceItem
     letter: Letter
     person: object
+    clock_run: object
 
     def address(self, name: str) -> str:
         """The address of a page of the desk about this case."""
@@ -48,19 +51,22 @@ class Place:
             "desk-evidence": [self.evidence.public_id],
             "desk-letter": [self.letter.public_id],
             "organisation-person": [self.person],
+            "organisation-clock-run": [self.clock_run],
         }
         return reverse(name, args=given.get(name, []), urlconf="dengwen.urls.tenant")
 
 
 @pytest.fixture
 def place(alpha, team) -> Place:
-    case = case_of("fraud-report", now=clock.now(), files=(PHOTO,))
+    now = clock.now()
+    case = case_of("fraud-report", now=now, files=(PHOTO,))
     deliver_events()
     return Place(
         case=case,
         evidence=EvidenceItem.objects.get(case=case),
         letter=Letter.objects.filter(case=case).order_by("id").first(),
         person=organisation.people()[0].public_id,
+        clock_run=moves.begin_own(own=start_own_draft(by=team.user("leader").pk, now=now), now=now).public_id,
     )
 
 
