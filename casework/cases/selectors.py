@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,9 @@ from casework.parties.rules import mask
 from casework.parties.services import open_party
 from kernel.crypto import DataKey
 from policies import selectors as policies
-from policies.engine.facts import Action, CaseFacts, ClockState
+from policies.engine.facts import Action, CaseFacts, ClockState, TierSet
 from policies.engine.pack import BusinessType, FieldSpec, Label, Pack, State
+from policies.engine.retiers import TieredDue, tier_history
 from policies.engine.transitions import available
 
 
@@ -67,6 +68,8 @@ class CaseView:
     values: Sequence[FieldValue]
     parties: Sequence[PartyView]
     clocks: Sequence[ClockState]
+    tiers: Sequence[TieredDue]
+    """How time limits that depend on the tier stood under each tier that the case was in (P17)."""
     actions: Sequence[Action]
     timeline: Sequence[TimelineEntry]
     linked: Sequence[Case]
@@ -105,6 +108,7 @@ def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> Case
     known = facts.with_takers(facts.facts_of(case), case=case, pack=pack)
     key = data_key_of(case)
     roles = access.roles_for(officer=officer, case=case, pack=pack)
+    timeline = _timeline(case, pack, key)
     return CaseView(
         case=case,
         known=known,
@@ -114,12 +118,29 @@ def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> Case
         values=_values(case, pack, open_narrative(case=case, key=key)),
         parties=_parties(case, key),
         clocks=facts.compute_clocks(pack=pack, facts=known, now=now, explain=True),
+        tiers=_tiered(replace(known, tiers=tuple(_tiers_set(timeline))), pack=pack, now=now),
         actions=available(pack=pack, facts=known, roles=roles, actor=facts.person_key(officer.user_id)),
-        timeline=_timeline(case, pack, key),
+        timeline=timeline,
         linked=_linked(case, officer),
         may_open_identity=access.may_open_identity(officer=officer, case=case, pack=pack),
         is_my_turn=case.desk in roles,
     )
+
+
+def _tiers_set(timeline: Sequence[TimelineEntry]) -> Iterator[TierSet]:
+    """The tiers that the case was put into, as its history tells."""
+    for entry in timeline:
+        tier = next((entry.codes.get(k) for k, f in entry.fields.items() if f.binds == "case.tier"), None)
+        if tier:
+            yield TierSet(tier=str(tier), at=entry.at)
+
+
+def _tiered(known: CaseFacts, *, pack: Pack, now: datetime) -> Sequence[TieredDue]:
+    """Nothing where the case was never in another tier."""
+    if len(known.tiers) < 2:
+        return ()
+    calendar = policies.calendar_table(pack.calendar)
+    return tier_history(pack=pack, facts=known, calendar=calendar, now=now)
 
 
 def _values(case: Case, pack: Pack, narrative: Mapping[str, Any]) -> list[FieldValue]:

@@ -170,7 +170,7 @@ def identity(request: HttpRequest, officer: Officer, now: datetime, public_id: U
 
 def _case_context(view: CaseView, now: datetime) -> dict[str, Any]:
     case, turn = view.case, guidance.turn(view)
-    clocks = [show.clock_line(state, pack=view.pack, now=now) for state in view.clocks]
+    clocks = [show.clock_line(state, pack=view.pack, now=now, tiers=view.tiers) for state in view.clocks]
     return {
         "view": view,
         "case": case,

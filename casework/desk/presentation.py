@@ -21,6 +21,7 @@ from casework.evidence.selectors import evidence_of
 from policies import selectors as policies
 from policies.engine.facts import ClockState
 from policies.engine.pack import Citation, FieldKind, FieldSpec, Label, Pack, Stage
+from policies.engine.retiers import TieredDue
 from ui import dates, pieces, words
 
 STAGE_LABELS = {
@@ -198,9 +199,19 @@ class ClockLine:
     is_breached: bool
     cites: Sequence[Citation]
     steps: Sequence[pieces.ReckoningStep]
+    tiers: Sequence[TierLine]
 
 
-def clock_line(state: ClockState, *, pack: Pack, now: datetime) -> ClockLine:
+@dataclass(frozen=True, slots=True)
+class TierLine:
+    """When a clock would have ended under a tier that the case was in, counted from the same start."""
+
+    label: str
+    since: datetime
+    due_at: datetime
+
+
+def clock_line(state: ClockState, *, pack: Pack, now: datetime, tiers: Sequence[TieredDue] = ()) -> ClockLine:
     """A clock in words."""
     due = state.due
     return ClockLine(
@@ -217,7 +228,16 @@ def clock_line(state: ClockState, *, pack: Pack, now: datetime) -> ClockLine:
         steps=[
             pieces.ReckoningStep(on=s.on, why=words.say(s.why), counted=s.counted) for s in due.explanation
         ],
+        tiers=[
+            TierLine(label=_tier(one.tier, pack), since=one.since, due_at=one.due_at)
+            for one in tiers
+            if one.clock == state.id
+        ],
     )
+
+
+def _tier(code: str | None, pack: Pack) -> str:
+    return words.say(pack.tiers[code].label) if code in pack.tiers else _("未分级，按最严的计")
 
 
 def cited(pack: Pack, cites: Sequence[str]) -> list[Citation]:

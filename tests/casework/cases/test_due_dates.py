@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from casework.cases.models import CaseClock
+from casework.cases.selectors import case_view
 from tests.factories.filings import ASSIGN, SIGN_FOR, TO_INVESTIGATION, Journey
 
 pytestmark = pytest.mark.db
@@ -146,3 +147,31 @@ def test_literal_end_stands_beside_a_rolled_one(rulebooks, team):
 
     stored = CaseClock.objects.get(case=journey.case, clock="mediation")
     assert stored.literal_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") == "2026-10-01 23:59"
+
+
+@pytest.mark.clause("T6", parameter="P17", shown="service")
+def test_tiers_that_a_case_was_in_keep_their_due_times(rulebooks, team):
+    """P17: another tier counts anew from receipt, and how the time limit stood before stays to be seen."""
+    journey = Journey(team, "customer-complaint", now=_china("2026-03-06 16:20"))
+    before = case_view(
+        officer=team.officer("receiver", now=journey.now), public_id=journey.case.public_id, now=journey.now
+    )
+    journey.step("receiver", "classify", at=_china("2026-03-06 17:00"), tier="minor")
+    journey.step(
+        "intake-manager",
+        "reclassify",
+        at=_china("2026-03-09 09:00"),
+        tier="general",
+        tier_reason="人数增加。",
+    )
+
+    view = case_view(
+        officer=team.officer("receiver", now=journey.now), public_id=journey.case.public_id, now=journey.now
+    )
+
+    assert before.tiers == ()
+    assert [
+        (one.tier, one.due_at.astimezone(CHINA).strftime("%m-%d %H:%M"))
+        for one in view.tiers
+        if one.clock == "s2-reply"
+    ] == [(None, "03-07 16:20"), ("minor", "03-13 23:59"), ("general", "03-11 23:59")]
