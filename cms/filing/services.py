@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from casework.public.filing import FilingReceipt, file_submission
 from cms.filing.models import DraftFile, FilingDraft
@@ -45,6 +45,7 @@ _SAVE = f"UPDATE {FilingDraft._meta.db_table} SET sealed = %s, expires_at = %s W
 """As text, for the same reason as ``selectors._OPEN``."""
 
 
+@transaction.atomic
 def _begin(state: DraftState, now: datetime) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     purge_expired(now=now)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from demo.build import address_of, demo_password
 from demo.organisations import DemoOrganisation
+from kernel import monotonic
 from tests.journeys.product import Product, host_of
 
 PHONE = {"width": 360, "height": 740}
@@ -123,6 +124,15 @@ class Citizen(Screen):
             self.press("查询")
         assert self.page.url.endswith("/track/case/"), self.words()
         return self.words()
+
+    def track_until(self, code: str, *, says: str) -> str:
+        """As ``track``, once the page says this: what an officer sent off is laid out by a worker."""
+        until = monotonic.seconds() + 60
+        page = self.track(code)
+        while says not in page and monotonic.seconds() < until:
+            self.page.wait_for_timeout(500)
+            page = self.track(code)
+        return page
 
 
 @dataclass(frozen=True, slots=True)

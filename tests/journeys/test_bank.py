@@ -92,7 +92,7 @@ def test_call_is_taken_by_keyboard_and_answered_after_an_extension(people: Peopl
     assert on(60) in due_dates(senior)
     papers.wait_printed(host_of(BANK), number, "acceptance-notice", "extension-notice")
     citizen = people.citizen(BANK, phone=True)
-    assert REASON in citizen.track(code)
+    assert REASON in citizen.track_until(code, says=REASON)
 
     finding = {
         "outcome": "投诉属实",
@@ -109,6 +109,6 @@ def test_call_is_taken_by_keyboard_and_answered_after_an_extension(people: Peopl
     handler.find(number)
     texts = {label: papers.read(handler, label) for label in handler.letters()}
     assert {label: CALL["filer-name"] in text for label, text in texts.items()} == dict.fromkeys(texts, True)
-    assert REPLY in citizen.track(code)
+    assert REPLY in citizen.track_until(code, says=REPLY)
     desk.take(number, "回访并归档", {"satisfaction": "满意"})
     figures.expect(received=before[0] + 1, finished=before[1] + 1)

@@ -88,7 +88,7 @@ def test_major_complaint_is_answered_within_hours_that_run_from_receipt(
     status, content = handler.fetch(str(link.get_attribute("href")))
     assert (status, content) == (200, photo.read_bytes())
     papers.wait_printed(host_of(COMPANY), number, "reply")
-    assert REPLY in citizen.track(receipt.code)
+    assert REPLY in citizen.track_until(receipt.code, says=REPLY)
     account, step, answers = HANDLED[-1]
     people.officer(COMPANY, account).take(number, step, answers)
     figures.expect(received=before[0] + 1, finished=before[1] + 1)

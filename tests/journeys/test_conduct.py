@@ -65,7 +65,10 @@ def test_filing_about_an_officer_is_seen_by_discipline_alone(people: People) -> 
         discipline.find(number)
         discipline.act(step, answers)
     papers.wait_printed(host_of(COUNTY), number, "conduct-reply")
-    assert [word in citizen.track(receipt.code) for word in (REPLY, "已办结。")] == [True, True]
+    assert [word in citizen.track_until(receipt.code, says=REPLY) for word in (REPLY, "已办结。")] == [
+        True,
+        True,
+    ]
 
 
 def shown(page: bytes) -> str:

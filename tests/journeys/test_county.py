@@ -81,7 +81,7 @@ def test_anonymous_report_travels_from_a_phone_without_script_to_the_reply(
     desk.find(receipt.number)
     assert REPLY in papers.read(desk, "举报投诉处理结果答复书")
 
-    page = citizen.track(receipt.code)
+    page = citizen.track_until(receipt.code, says=REPLY)
     assert [word in page for word in (receipt.number, REPLY, "结果已经反馈给您。")] == [True] * 3
     account, step, answers = HANDLED[-1]
     people.officer(COUNTY, account).take(receipt.number, step, answers)
@@ -109,5 +109,5 @@ def test_enquiry_is_answered_while_the_caller_waits(people: People) -> None:
     desk.act("当即答复并办结", {"answer-body": answer, "delivery-channel": "电话告知"})
     papers.wait_printed(host_of(COUNTY), number, "answer")
 
-    page = people.citizen(COUNTY, phone=True).track(code)
+    page = people.citizen(COUNTY, phone=True).track_until(code, says=answer)
     assert [word in page for word in (number, answer, "已答复。")] == [True] * 3

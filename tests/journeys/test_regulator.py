@@ -42,7 +42,7 @@ def test_complaint_that_comes_too_late_is_declined_with_ground_and_other_ways(pe
     intake.act("登记告知并办结", {"delivery-channel": "邮寄", "delivery-note": "挂号信。"})
 
     assert [word in notice for word in (GROUND, ROUTES, "程岚", number)] == [True] * 4
-    page = citizen.track(receipt.code)
+    page = citizen.track_until(receipt.code, says=GROUND)
     assert [word in page for word in (GROUND, ROUTES, "已办结。")] == [True] * 3
 
 
