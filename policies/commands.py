@@ -25,6 +25,7 @@ from policies.loading import (
     is_fragment,
     json_schema,
     load_file,
+    load_named,
     load_pack,
     locate,
     shipped_packs,
@@ -61,7 +62,7 @@ def register(subparsers: Parsers) -> Parsers:
 
 def _register_due(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     due = commands.add_parser("due", help="when a time limit ends, and how that was computed")
-    due.add_argument("--pack", required=True, metavar="ID")
+    due.add_argument("--pack", required=True, metavar="FILE|ID", help="a file, or the id of a shipped pack")
     due.add_argument("--clock", required=True, metavar="ID")
     due.add_argument(
         "--from", required=True, dest="start", metavar="ISO-TIME", help="without a zone: the pack's"
@@ -110,7 +111,7 @@ def run_due(arguments: argparse.Namespace) -> int:
     """Print when a clock that starts at a moment ends."""
     try:
         answer = compute_due(
-            pack_id=arguments.pack, clock=arguments.clock, start=arguments.start, tier=arguments.tier
+            pack_name=arguments.pack, clock=arguments.clock, start=arguments.start, tier=arguments.tier
         )
     except (CommandError, PackError) as error:
         print(f"dengwen policy due: {error}", file=sys.stderr)
@@ -125,14 +126,14 @@ def run_due(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def compute_due(*, pack_id: str, clock: str, start: str, tier: str | None = None) -> dict[str, Any]:
-    """When a clock of a shipped pack ends, as JSON values.
+def compute_due(*, pack_name: str, clock: str, start: str, tier: str | None = None) -> dict[str, Any]:
+    """When a clock of a pack (a file, or the id of a shipped one) ends, as JSON values.
 
     Raises:
         CommandError: for a clock, tier or time that there is not.
         PackError: for a pack that there is not.
     """
-    pack = load_pack(pack_id)
+    pack = load_named(pack_name)
     code = _one_of(clock.lower(), pack.clocks, "clock")
     rule = pack.clocks[code]
     started_at = _moment(start, pack.zone)

@@ -46,6 +46,7 @@ __all__ = [
     "is_fragment",
     "json_schema",
     "load_file",
+    "load_named",
     "load_pack",
     "locate",
     "locate_shipped",
@@ -102,6 +103,12 @@ def load_pack(pack_id: str) -> Pack:
         names = [summary.id for summary in shipped_packs()]
         raise PackError(Problem(pack_id, 1, "", f"no such pack{_nearest(pack_id, names)}"))
     return load_file(path)
+
+
+def load_named(name: str) -> Pack:
+    """The pack in the file or folder of this path, or else the shipped pack of this id. Raises PackError."""
+    path = Path(name)
+    return load_file(path) if path.exists() else load_pack(name)
 
 
 def load_file(path: Path) -> Pack:

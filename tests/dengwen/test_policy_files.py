@@ -20,6 +20,7 @@ from policies.engine.diff import differences
 from policies.loading import load_file, load_pack
 from policies.models import AdoptedPolicy, Draft, PolicyEvent
 from policies.sources import MAX_BYTES
+from tests.factories.filings import take
 from tests.factories.people import colleague
 
 pytestmark = pytest.mark.db
@@ -149,6 +150,22 @@ def test_import_publishes_with_a_second_admins_word(
         "PROPOSED",
         "PUBLISHED",
     ]
+
+
+def test_filing_after_the_import_runs_by_the_new_rulebook(
+    capsys: Any, ours: Path, alpha: Any, admins: tuple[str, str]
+) -> None:
+    """docs/how-to/write-a-policy-pack.md from its file to a filed case; what was filed before keeps its rules."""
+    with tenancy.in_schema(alpha.schema):
+        older = take("fraud-report", now=clock.now()).cases[0]
+
+    bring(capsys, ours, alpha, admins[0], "--publish", "--approved-by", admins[1])
+
+    with tenancy.in_schema(alpha.schema):
+        newer = take("fraud-report", now=clock.now()).cases[0]
+        governed = [selectors.policy_version(case.policy_id).pack.id for case in (older, newer)]
+    assert governed == ["demo-county-12365", "our-rules"]
+    assert newer.due_at <= older.due_at
 
 
 def test_own_version_is_compared_and_exported_by_its_number(

@@ -16,6 +16,22 @@ from policies.loading import shipped_packs
 
 ROOT = Path(__file__).parents[2]
 
+CHAIN_STORE = """
+format: 1
+id: chain-store
+version: 1
+extends: [company-tiers]
+title: {zh-hans: 连锁门店客户投诉规定, en: Customer complaints of the chain stores}
+issuer: {zh-hans: 公司内部制度, en: Rules of the company}
+status: internal
+kinds: [company]
+clocks:
+  s2-reply:
+    tiers:
+      major: {amount: 12, unit: hour}
+"""
+"""The pack that docs/how-to/write-a-policy-pack.md makes."""
+
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     parser = argparse.ArgumentParser()
@@ -76,6 +92,26 @@ def test_due_answers_the_worked_cases(
     answer = run_json(capsys, "due", "--pack", pack, "--clock", clock, "--from", start)
 
     assert (answer["due_at"], answer["provisional"]) == (f"{day}T23:59:59+08:00", provisional)
+
+
+def test_due_takes_a_pack_that_is_only_a_file_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "chain-store.yaml"
+    file.write_text(CHAIN_STORE)
+
+    answer = run_json(
+        capsys,
+        "due",
+        "--pack",
+        str(file),
+        "--clock",
+        "s2-reply",
+        "--tier",
+        "major",
+        "--from",
+        "2026-09-30T10:00",
+    )
+
+    assert (answer["pack"], answer["due_at"]) == ("chain-store", "2026-09-30T22:00:00+08:00")
 
 
 def test_due_tells_the_literal_end_and_every_day(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,14 +6,13 @@ import argparse
 import json
 import sys
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from dengwen.commands import rulebooks
 from policies import commands
 from policies.commands import MISUSED, OK, WRONG, CommandError
-from policies.loading import load_file, load_pack
+from policies.loading import load_named
 from policies.sources import PackError
 
 if TYPE_CHECKING:
@@ -78,10 +77,8 @@ def _pack(name: str) -> Pack:
     """A file, a version that the organisation adopted (the latest), or a pack that comes with the product."""
     from policies.selectors import adopted_versions
 
-    if Path(name).exists():
-        return load_file(Path(name))
     own = [version.pack for version in adopted_versions() if version.pack.id == name]
-    return max(own, key=lambda pack: pack.version) if own else load_pack(name)
+    return max(own, key=lambda pack: pack.version) if own else load_named(name)
 
 
 def _moment(day: date | None, zone: str) -> datetime | None:

@@ -20,7 +20,7 @@ from policies.engine.diff import differences
 from policies.engine.findings import Severity
 from policies.engine.lint import lint
 from policies.engine.pack import Label, Pack
-from policies.loading import inheritable_tree, load_file, load_pack
+from policies.loading import inheritable_tree, load_named
 from policies.sources import PackError, text_of_file
 from policies.writing import yaml_text
 
@@ -222,9 +222,8 @@ def _organisation(host: str | None) -> Iterator[None]:
 
 def _named(name: str, host: str | None) -> Pack:
     """A file, a version that the organisation adopted, or a pack that comes with the product."""
-    path = Path(name)
-    if path.exists():
-        return load_file(path)
+    if Path(name).exists():
+        return load_named(name)
     pack_id, _, version = name.partition("@")
     own = _own(pack_id) if host is not None else {}
     if version:
@@ -233,7 +232,7 @@ def _named(name: str, host: str | None) -> Pack:
                 f"there is no version {name!r}; there are: {', '.join(map(str, own)) or 'none'}"
             )
         return own[int(version)]
-    return own[max(own)] if own else load_pack(pack_id)
+    return own[max(own)] if own else load_named(pack_id)
 
 
 def _own(pack_id: str) -> dict[int, Pack]:
