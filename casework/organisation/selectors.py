@@ -93,6 +93,12 @@ def people(*, unit_id: int | None = None, roles: Sequence[str] = ()) -> list[Per
     ]
 
 
+def held_roles() -> frozenset[str]:
+    """The roles of rulebooks that somebody at work holds."""
+    held = Duty.objects.filter(until__isnull=True, user__is_active=True)
+    return frozenset(held.values_list("role", flat=True).distinct())
+
+
 def person_by_public_id(public_id: UUID | str) -> Person:
     """Somebody at work.
 

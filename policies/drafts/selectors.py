@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from policies.access import held_roles
 from policies.drafts import foundations
 from policies.drafts.rules import Tree, overlaid, said_paths
 from policies.engine.findings import Finding, Severity
@@ -22,6 +24,7 @@ from policies.models import (
     PolicyEvent,
     PolicySource,
 )
+from policies.selectors import calendar_table
 from policies.sources import KeyPath, PackError, Problem, read_text
 
 __all__ = [
@@ -95,13 +98,23 @@ def composed(draft: Draft) -> Composed:
     return foundations.composed(draft)
 
 
-def check(draft: Draft, text: str | None = None) -> Checked:
-    """All that is wrong with a draft, or with another text for it that is not saved yet."""
+def check(draft: Draft, text: str | None = None, *, now: datetime) -> Checked:
+    """All that is wrong with a draft, or with another text for it that is not saved yet.
+
+    Duties that nobody in the organisation holds are among it, and years for which the calendar is not out yet.
+    """
     try:
         whole = foundations.composed_text(draft, draft.text if text is None else text)
     except PackError as error:
         return Checked(None, error.problems, ())
-    return Checked(whole, (), tuple((finding, whole.place(finding.path)) for finding in lint(whole.pack)))
+    pack = whole.pack
+    findings = lint(
+        pack,
+        holders=held_roles(),
+        calendar=calendar_table(pack.calendar),
+        day=now.astimezone(ZoneInfo(pack.zone)).date(),
+    )
+    return Checked(whole, (), tuple((finding, whole.place(finding.path)) for finding in findings))
 
 
 def trees(draft: Draft) -> tuple[Tree, Tree, Tree]:

@@ -45,7 +45,7 @@ def start(request: HttpRequest, editor: PolicyEditor, now: datetime) -> HttpResp
 @for_editors
 def draft(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """The parts of the rulebook with how many changes each has, and what to do next."""
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     if bench.composed is None:
         return redirect("studio:yaml", draft)
     kept = events(draft=bench.draft, limit=12)
@@ -62,7 +62,7 @@ def draft(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID
 @for_editors
 def lines(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """Which lines of business the draft is to govern."""
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     chosen = [line for line in request.POST.getlist("line") if line in outline.choosable(bench)]
     if not chosen:
         messages.error(request, _("至少要选一种业务。"))
@@ -96,7 +96,7 @@ def redo(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID)
 @for_editors
 def discard(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """Give the draft up; it stays in the log."""
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     try:
         services.discard(actor_id=editor.user_id, draft=bench.draft, now=now)
     except WrongState:
@@ -120,7 +120,7 @@ def tell_moved(request: HttpRequest) -> None:
 def _step(
     request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID, *, is_back: bool
 ) -> HttpResponse:
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     act = services.undo if is_back else services.redo
     try:
         act(actor_id=editor.user_id, draft=bench.draft, revision=revision_of(request), now=now)

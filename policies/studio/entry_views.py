@@ -35,7 +35,7 @@ from policies.studio.workbench import Mark, Workbench, compact, differing_keys, 
 @for_editors
 def edit(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID, entry: str) -> HttpResponse:
     """A table, or the form of an entry; sending the form changes the draft."""
-    bench, place = _opened(draft, entry)
+    bench, place = _opened(draft, entry, now)
     if place.is_table:
         return _table(request, editor, now, bench, place)
     if look(bench.tree, place.path) is None and not place.is_part:
@@ -53,7 +53,7 @@ def edit(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID,
 @for_editors
 def new(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID, entry: str) -> HttpResponse:
     """The form of an entry that is to join a table."""
-    bench, place = _opened(draft, entry)
+    bench, place = _opened(draft, entry, now)
     if not place.is_table or not bench.is_editable:
         raise Http404
     fresh = Place((*place.path, ""), place.model, False, place.shape)
@@ -72,7 +72,7 @@ def new(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID, 
 @for_editors
 def act(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID, entry: str) -> HttpResponse:
     """Duplicate, remove or give back an entry, or set a rule that the rulebook does without."""
-    bench, place = _opened(draft, entry)
+    bench, place = _opened(draft, entry, now)
     wish = request.POST.get("wish", "")
     edits, after = _wished(bench, place, wish)
     try:
@@ -114,8 +114,8 @@ def _wished(bench: Workbench, place: Place, wish: str) -> tuple[tuple[Edit, ...]
     return (Edit((*place.path[:-1], code), compact(place, current)),), (*place.path[:-1], code)
 
 
-def _opened(draft: UUID, entry: str) -> tuple[Workbench, Place]:
-    bench = open_draft(draft)
+def _opened(draft: UUID, entry: str, now: datetime) -> tuple[Workbench, Place]:
+    bench = open_draft(draft, now=now)
     if bench.composed is None:
         raise Http404
     return bench, place_at(entry.split("/"))

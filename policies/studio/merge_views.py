@@ -46,7 +46,7 @@ def update(request: HttpRequest, editor: PolicyEditor, now: datetime, mark: str)
 @for_editors
 def merge(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """An open draft: first the version that overtook it, else the newer edition of what it extends."""
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     if bench.composed is None:
         raise Http404
     overtaker = records.overtaken_by(bench.draft)

@@ -68,7 +68,7 @@ class ProposalForm(forms.Form):
 @for_editors
 def propose(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """Ask a second person to approve the draft as it stands."""
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     if bench.composed is None:
         raise Http404
     if bench.is_proposed:
@@ -98,7 +98,7 @@ def propose(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UU
 @for_editors
 def decide(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """What the second person looks at before approving or sending back; whoever proposed may withdraw."""
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     if not bench.is_proposed or bench.composed is None:
         return redirect("studio:draft", draft)
     told, is_overtaken = "", False

@@ -27,7 +27,7 @@ from policies.studio.workbench import Workbench, open_draft
 @for_editors
 def replay(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """Start and cancel; show how far it is, the figures, and one list of cases."""
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     if bench.composed is None:
         raise Http404
     if request.method == "POST":

@@ -25,7 +25,7 @@ from policies.studio.workbench import Workbench, open_draft
 @for_editors
 def text(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """Show and replace the text. What cannot be read is not kept, and stays on the page with its mistakes."""
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     typed = (
         request.POST.get("text", "").replace("\r\n", "\n") if request.method == "POST" else bench.draft.text
     )
@@ -52,7 +52,7 @@ def _kept(
     request: HttpRequest, editor: PolicyEditor, now: datetime, bench: Workbench, typed: str
 ) -> tuple[tuple[Problem, ...], str]:
     """What is wrong with a text, and what kept it from being stored; nothing of both where it is stored."""
-    found = check(bench.draft, typed)
+    found = check(bench.draft, typed, now=now)
     if found.problems:
         return found.problems, ""
     try:

@@ -22,7 +22,7 @@ from policies.studio.workbench import Workbench, open_draft
 @for_editors
 def check(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """What the checks find, each with the way to where it is mended; and what a regulator would not allow."""
-    bench = _readable(draft)
+    bench = _readable(draft, now)
     found = [(finding, url_of(bench, finding.path), place.line) for finding, place in bench.findings]
     context = {
         "title": draft_title(bench),
@@ -37,7 +37,7 @@ def check(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID
 @for_editors
 def changes(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """What differs from the rulebook in force, in sentences."""
-    bench = _readable(draft)
+    bench = _readable(draft, now)
     context = {"title": draft_title(bench), **trials.changes_of(bench)}
     return page(request, editor, now, "changes", context, bench=bench)
 
@@ -46,7 +46,7 @@ def changes(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UU
 @for_editors
 def dates(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """When each time limit would end for something received at a chosen moment."""
-    bench = _readable(draft)
+    bench = _readable(draft, now)
     form = trials.DatesForm(request.GET or None, pack=bench.pack, language=language(), now=now)
     rows = trials.dates_of(bench, form) if form.is_bound and form.is_valid() else ()
     context: dict[str, Any] = {"title": draft_title(bench), "form": form, "rows": rows}
@@ -57,7 +57,7 @@ def dates(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID
 @for_editors
 def preview(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UUID) -> HttpResponse:
     """The public form of a line of business, as the portal would ask it."""
-    bench = _readable(draft)
+    bench = _readable(draft, now)
     lines = [(code, business.label) for code, business in bench.pack.business_types.items()]
     chosen = request.GET.get("line", lines[0][0] if lines else "")
     if lines and chosen not in dict(lines):
@@ -72,9 +72,9 @@ def preview(request: HttpRequest, editor: PolicyEditor, now: datetime, draft: UU
     return page(request, editor, now, "preview", context, bench=bench)
 
 
-def _readable(draft: UUID) -> Workbench:
+def _readable(draft: UUID, now: datetime) -> Workbench:
     """A draft whose text is a pack."""
-    bench = open_draft(draft)
+    bench = open_draft(draft, now=now)
     if bench.composed is None:
         raise Http404
     return bench

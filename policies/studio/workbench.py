@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -99,10 +100,10 @@ class Workbench:
 _NOTHING: Any = object()
 
 
-def open_draft(public_id: UUID) -> Workbench:
+def open_draft(public_id: UUID, *, now: datetime) -> Workbench:
     """The draft with this public id. Raises selectors.UnknownDraft."""
     draft = selectors.draft_by_id(public_id)
-    checked = selectors.check(draft)
+    checked = selectors.check(draft, now=now)
     try:
         own = read_text(draft.text, draft.pack_id).values
     except PackError:

@@ -93,7 +93,11 @@ def test_every_room_has_its_tests_beside_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted({path for paths in CONSUMERS.values() for path in paths} | set(ALARM_HANDLERS.values()))
+    "path",
+    sorted(
+        {path for paths in CONSUMERS.values() for path in paths}
+        | {*ALARM_HANDLERS.values(), apps.DUTIES_HELD}
+    ),
 )
 def test_subscription_names_a_function(path) -> None:
     module, name = path.rsplit(".", 1)

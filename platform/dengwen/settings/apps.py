@@ -49,3 +49,5 @@ INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 AUTH_USER_MODEL = "accounts.User"
+DUTIES_HELD = "casework.organisation.selectors.held_roles"
+"""Who tells ``policies`` which roles of a rulebook somebody holds."""

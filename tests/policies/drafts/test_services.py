@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -255,7 +255,7 @@ def test_draft_that_is_no_pack_yet_is_kept_and_told_with_its_line(office: Office
         actor_id=office.writer, draft=draft, text=text, revision=draft.revision, now=NOW
     )
 
-    checked = drafts.check(draft)
+    checked = drafts.check(draft, now=NOW)
 
     assert checked.pack is None
     assert [(one.line, one.path) for one in checked.problems] == [(8, "clocks.s12a-c1.spam")]
@@ -278,7 +278,7 @@ def test_draft_with_errors_cannot_be_proposed(office: Office) -> None:
         office.propose(draft)
 
     assert [one.path for one in told.value.findings] == ["clocks.s12a-c1.actor"]
-    finding, place = drafts.check(draft).findings[0]
+    finding, place = drafts.check(draft, now=NOW).findings[0]
     assert (finding.path, place.line) == ("clocks.s12a-c1.actor", 8)
 
 
@@ -485,3 +485,16 @@ def test_two_edits_at_once_are_one_text(office: Office) -> None:
         ("letters", "report-record"),
     ]
     assert len(drafts.revisions(draft)) == 2
+
+
+def test_duties_that_nobody_holds_and_years_not_out_yet_are_found(office: Office) -> None:
+    """What only the organisation and its calendar can tell."""
+    draft = office.draft()
+
+    found = {
+        finding.path: finding.message.en
+        for finding, _ in drafts.check(draft, now=datetime(2031, 12, 20, 4, tzinfo=UTC)).findings
+    }
+
+    assert found["roles.unit-head"].startswith("Nobody holds the duty")
+    assert found["calendar"].startswith("The calendar CN lacks 2032; clocks that start on 2031-12-20")
