@@ -59,14 +59,7 @@ def _asked(request: HttpRequest, editor: PolicyEditor, now: datetime, bench: Wor
         raise Http404
     since = replay_words.since(request.POST.get("years", "1"), now)
     try:
-        services.start_replay(
-            pack=bench.pack,
-            actor_id=editor.user_id,
-            now=now,
-            lines=bench.draft.lines,
-            draft=bench.draft,
-            since=since,
-        )
+        services.start_draft_replay(actor_id=editor.user_id, draft=bench.draft, since=since, now=now)
     except services.TooManyReplays:
         messages.error(request, _("已经有几项试算在进行，请等它们结束。"))
     else:
