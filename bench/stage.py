@@ -120,7 +120,7 @@ def _staff(host: str, now: datetime) -> None:
     from casework.organisation import services as organisation
     from demo.organisations import COUNTY
 
-    people = [person for person in COUNTY.people if not person.is_admin]
+    people = [person for person in COUNTY.people if person.roles]
     units = {name: organisation.create_unit(name=name).pk for name in dict.fromkeys(p.unit for p in people)}
     for person in people:
         user = create_person(
