@@ -39,8 +39,7 @@ def on_clock(ringing: alarms.Ringing) -> None:
         occurred_at=ringing.now,
         codes={"clock": state.id, "due_at": state.due.due_at.isoformat()},
     )
-    unit = case.unit.public_id if case.unit else None
-    history.append(case=case, entry=entry, key=None, unit=unit, pack=pack.id)
+    history.append(case=case, entry=entry, key=None, pack=pack.id)
     if is_over and pack.clocks[state.id].lapse is not None:
         facts.apply_clocks(case=case, states=states)
         facts.store_clocks(case=case, states=states, now=ringing.now)

@@ -40,7 +40,6 @@ def _release(case: Case, now: datetime) -> None:
         case=case,
         entry=history.Entry(kind=EVENT, occurred_at=now),
         key=data_key_of(case),
-        unit=case.unit.public_id if case.unit else None,
         pack=policies.policy_version(case.policy_id).pack.id,
     )
     case.save(update_fields=["handler", "last_seq"])

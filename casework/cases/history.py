@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import rfc8785
 from django.db.models import Model
@@ -34,9 +33,9 @@ class Entry:
     letters: Sequence[str] = ()
 
 
-def append(*, case: Case, entry: Entry, key: DataKey | None, unit: UUID | None, pack: str) -> CaseEvent:
+def append(*, case: Case, entry: Entry, key: DataKey | None, pack: str) -> CaseEvent:
     """Record an entry of a locked case whose columns already say what it changed."""
-    recorded = rows_of(case=case, entry=entry, key=key, unit=unit, pack=pack)
+    recorded = rows_of(case=case, entry=entry, key=key, pack=pack)
     (recorded.event.pk,) = rows.next_values(rows.sequence_of(CaseEvent))
     rows.insert(recorded.rows)
     return recorded.event
@@ -50,7 +49,7 @@ class Recorded:
     rows: Sequence[Model]
 
 
-def rows_of(*, case: Case, entry: Entry, key: DataKey | None, unit: UUID | None, pack: str) -> Recorded:
+def rows_of(*, case: Case, entry: Entry, key: DataKey | None, pack: str) -> Recorded:
     """The rows of ``append``, for a caller who writes them together with its own. The case counts on.
 
     An entry without texts needs no key.
@@ -85,7 +84,7 @@ def rows_of(*, case: Case, entry: Entry, key: DataKey | None, unit: UUID | None,
         )
         for m in entry.milestones
     ]
-    sent = outbox.rows_of(events=[_outgoing(case, entry, unit, pack)])
+    sent = outbox.rows_of(events=[_outgoing(case, entry, pack)])
     return Recorded(event=event, rows=[event, *texts, *milestones, *sent])
 
 
@@ -119,7 +118,7 @@ def _seal_texts(
     return digest, key.encrypt(plain, aad=text_aad(case))
 
 
-def _outgoing(case: Case, entry: Entry, unit: UUID | None, pack: str) -> outbox.NewEvent:
+def _outgoing(case: Case, entry: Entry, pack: str) -> outbox.NewEvent:
     snapshot = CaseChanged(
         number=case.number,
         pack=pack,
@@ -129,7 +128,7 @@ def _outgoing(case: Case, entry: Entry, unit: UUID | None, pack: str) -> outbox.
         tier=case.tier,
         state=case.state,
         stage=case.stage,
-        unit=unit,
+        unit=case.unit.public_id if case.unit else None,
         received_at=case.received_at,
         closed_at=case.closed_at,
         outcome=case.outcome,

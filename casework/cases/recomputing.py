@@ -180,7 +180,6 @@ def put_right(
 
 def _traced(one: Recount, cause: Mapping[str, Any], now: datetime) -> Iterator[Model]:
     """One event for each clock that moved: which, from when to when, by which calendar. No personal data."""
-    unit = one.case.unit.public_id if one.case.unit else None
     for move in one.moved:
         entry = history.Entry(
             kind="clock-moved",
@@ -194,7 +193,7 @@ def _traced(one: Recount, cause: Mapping[str, Any], now: datetime) -> Iterator[M
                 "is_provisional": move.is_provisional,
             },
         )
-        yield from history.rows_of(case=one.case, entry=entry, key=None, unit=unit, pack=one.pack.id).rows
+        yield from history.rows_of(case=one.case, entry=entry, key=None, pack=one.pack.id).rows
 
 
 def _over_at_once(one: Recount, now: datetime) -> list[alarms.NewAlarm]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -118,7 +118,7 @@ def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> Case
         values=_values(case, pack, open_narrative(case=case, key=key)),
         parties=_parties(case, key),
         clocks=facts.compute_clocks(pack=pack, facts=known, now=now, explain=True),
-        tiers=_tiered(replace(known, tiers=tuple(_tiers_set(timeline))), pack=pack, now=now),
+        tiers=_tiered(replace(known, tiers=_tiers_set(timeline, pack)), pack=pack, now=now),
         actions=available(pack=pack, facts=known, roles=roles, actor=facts.person_key(officer.user_id)),
         timeline=timeline,
         linked=_linked(case, officer),
@@ -127,12 +127,15 @@ def case_view(*, officer: Officer, public_id: UUID | str, now: datetime) -> Case
     )
 
 
-def _tiers_set(timeline: Sequence[TimelineEntry]) -> Iterator[TierSet]:
+def _tiers_set(timeline: Sequence[TimelineEntry], pack: Pack) -> tuple[TierSet, ...]:
     """The tiers that the case was put into, as its history tells."""
-    for entry in timeline:
-        tier = next((entry.codes.get(k) for k, f in entry.fields.items() if f.binds == "case.tier"), None)
-        if tier:
-            yield TierSet(tier=str(tier), at=entry.at)
+    keys = [key for key, field in pack.fields.items() if field.binds == "case.tier"]
+    return tuple(
+        TierSet(tier=str(entry.codes[key]), at=entry.at)
+        for entry in timeline
+        for key in keys
+        if entry.codes.get(key)
+    )
 
 
 def _tiered(known: CaseFacts, *, pack: Pack, now: datetime) -> Sequence[TieredDue]:

@@ -126,8 +126,7 @@ def _write(
         milestones=verdict.milestones,
         letters=verdict.letters,
     )
-    unit = case.unit.public_id if case.unit else None
-    recorded = history.rows_of(case=case, entry=entry, key=data_key_of(case), unit=unit, pack=pack.id)
+    recorded = history.rows_of(case=case, entry=entry, key=data_key_of(case), pack=pack.id)
     for extension in granted:
         extension.seq = case.last_seq
     rows.insert(
@@ -186,11 +185,10 @@ def open_identity(
         if not access.may_open_identity(officer=officer, case=case, pack=pack):
             raise access.CaseNotFound(str(public_id))
         key = data_key_of(case)
-        unit = case.unit.public_id if case.unit else None
         entry = history.Entry(
             kind="identity-opened", occurred_at=now, actor_id=officer.user_id, texts={"reason": reason}
         )
-        history.append(case=case, entry=entry, key=key, unit=unit, pack=pack.id)
+        history.append(case=case, entry=entry, key=key, pack=pack.id)
         case.save(update_fields=["last_seq"])
         parties = Party.objects.filter(case=case).order_by("id")
         return [{"role": party.role, **open_party(party=party, key=key)} for party in parties]

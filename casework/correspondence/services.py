@@ -110,8 +110,7 @@ def _keep(letter: Letter, paper: Paper, spec: LetterSpec, case: Case, pack: Pack
 
 
 def _record(case: Case, pack: Pack, key: DataKey, entry: history.Entry) -> None:
-    unit = case.unit.public_id if case.unit else None
-    history.append(case=case, entry=entry, key=key, unit=unit, pack=pack.id)
+    history.append(case=case, entry=entry, key=key, pack=pack.id)
     case.save(update_fields=["last_seq"])
 
 

@@ -51,10 +51,7 @@ def add_evidence(
             actor_id=officer.user_id,
             codes={"items": [str(item.public_id) for item in items]},
         )
-        unit = case.unit.public_id if case.unit else None
-        history.append(
-            case=case, entry=entry, key=key, unit=unit, pack=policies.policy_version(case.policy_id).pack.id
-        )
+        history.append(case=case, entry=entry, key=key, pack=policies.policy_version(case.policy_id).pack.id)
         case.save(update_fields=["last_seq"])
     return case
 

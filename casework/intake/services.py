@@ -149,7 +149,7 @@ def _open_case(
         milestones=spec.receipt_milestones,
         letters=spec.on_receipt,
     )
-    recorded = history.rows_of(case=case, entry=entry, key=key, unit=None, pack=pack.id)
+    recorded = history.rows_of(case=case, entry=entry, key=key, pack=pack.id)
     clocks = facts.first_clock_rows(case=case, states=states, now=arrival.received_at)
     parties = _parties(case, arrival, filing, key)
     opened = Opened(case=case, known=known, states=states)

@@ -11,16 +11,14 @@ from policies import services
 from policies.access import require_admin
 from policies.baselines.selectors import violations_of
 from policies.drafts import foundations
-from policies.drafts.events import record
+from policies.drafts.keeping import locked_draft, stored
 from policies.drafts.refusals import (
     BelowBaseline,
-    DraftMoved,
     NothingGoverned,
     NotSound,
     Overtaken,
     SamePerson,
     TooEarly,
-    WrongState,
 )
 from policies.engine.findings import Severity
 from policies.engine.lint import lint
@@ -60,11 +58,11 @@ def propose(
     if effective_at < now:
         raise TooEarly(effective_at)
     with transaction.atomic():
-        locked = _locked(draft, DraftState.EDITING, revision)
+        locked = locked_draft(draft, state=DraftState.EDITING, revision=revision)
         _publishable(locked)
         locked.state, locked.note = DraftState.PROPOSED, note
         locked.proposed_by, locked.proposed_at, locked.effective_at = actor_id, now, effective_at
-        return _stored(locked, PolicyEventKind.PROPOSED, actor_id, now, note)
+        return stored(locked, PolicyEventKind.PROPOSED, actor_id, now, note=note)
 
 
 def approve_and_publish(*, actor_id: int, draft: Draft, revision: int, now: datetime) -> AdoptedPolicy:
@@ -82,13 +80,13 @@ def approve_and_publish(*, actor_id: int, draft: Draft, revision: int, now: date
     require_admin(actor_id)
     with transaction.atomic():
         publication = _publishing()
-        locked = _locked(draft, DraftState.PROPOSED, revision)
+        locked = locked_draft(draft, state=DraftState.PROPOSED, revision=revision)
         if locked.proposed_by == actor_id:
             raise SamePerson
         whole = _publishable(locked)
         policy = _adopted(locked, whole, actor_id, now)
         locked.state, locked.policy = DraftState.PUBLISHED, policy
-        _stored(locked, PolicyEventKind.PUBLISHED, actor_id, now, locked.note, policy)
+        stored(locked, PolicyEventKind.PUBLISHED, actor_id, now, note=locked.note, policy=policy)
         publication.count += 1
         publication.save(update_fields=["count"])
     return policy
@@ -166,31 +164,7 @@ def _reopened(
 ) -> Draft:
     require_admin(actor_id)
     with transaction.atomic():
-        locked = _locked(draft, DraftState.PROPOSED, revision)
+        locked = locked_draft(draft, state=DraftState.PROPOSED, revision=revision)
         locked.state = DraftState.EDITING
         locked.proposed_by = locked.proposed_at = locked.effective_at = None
-        return _stored(locked, kind, actor_id, now, note)
-
-
-def _locked(draft: Draft, state: DraftState, revision: int) -> Draft:
-    locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    if locked.state != state:
-        raise WrongState(locked.state)
-    if locked.revision != revision:
-        raise DraftMoved(locked.revision, locked.text, locked.updated_by, None)
-    return locked
-
-
-def _stored(
-    locked: Draft,
-    kind: PolicyEventKind,
-    actor_id: int,
-    now: datetime,
-    note: str,
-    policy: AdoptedPolicy | None = None,
-) -> Draft:
-    locked.revision += 1
-    locked.updated_by, locked.updated_at = actor_id, now
-    locked.save()
-    record(kind, draft=locked, actor_id=actor_id, now=now, policy=policy, note=note)
-    return locked
+        return stored(locked, kind, actor_id, now, note=note)

@@ -17,6 +17,7 @@ from policies.access import require_admin
 from policies.drafts import foundations
 from policies.drafts.events import record
 from policies.drafts.foundations import Foundation
+from policies.drafts.keeping import locked_draft, stored
 from policies.drafts.publishing import (
     approve_and_publish,
     propose,
@@ -131,7 +132,7 @@ def undo(*, actor_id: int, draft: Draft, revision: int, now: datetime) -> Draft:
     """Go back to the text before. Raises NothingToUndo, DraftMoved, WrongState."""
     require_admin(actor_id)
     with transaction.atomic():
-        locked = _locked(draft, revision)
+        locked = locked_draft(draft, state=DraftState.EDITING, revision=revision)
         head = locked.revisions.get(number=locked.head)
         if head.previous is None:
             raise NothingToUndo
@@ -142,7 +143,7 @@ def redo(*, actor_id: int, draft: Draft, revision: int, now: datetime) -> Draft:
     """Take back the last ``undo``. Raises NothingToUndo, DraftMoved, WrongState."""
     require_admin(actor_id)
     with transaction.atomic():
-        locked = _locked(draft, revision)
+        locked = locked_draft(draft, state=DraftState.EDITING, revision=revision)
         after = locked.revisions.filter(previous=locked.head).order_by("-number").first()
         if after is None:
             raise NothingToUndo
@@ -157,14 +158,14 @@ def choose_lines(*, actor_id: int, draft: Draft, lines: Iterable[str], revision:
     """
     require_admin(actor_id)
     with transaction.atomic():
-        locked = _locked(draft, revision)
+        locked = locked_draft(draft, state=DraftState.EDITING, revision=revision)
         locked.lines = list(dict.fromkeys(lines))
         locked.replaces = {
             **locked.replaces,
             "lines": foundations.standing(locked.pack_id, locked.lines)["lines"]
             | {line: kept for line, kept in locked.replaces["lines"].items() if line in locked.lines},
         }
-        return _stored(locked, PolicyEventKind.SAVED, actor_id, now, note=" ".join(locked.lines))
+        return stored(locked, PolicyEventKind.SAVED, actor_id, now, note=" ".join(locked.lines))
 
 
 def replace_base(
@@ -177,13 +178,13 @@ def replace_base(
     """
     require_admin(actor_id)
     with transaction.atomic():
-        locked = _locked(draft, revision)
+        locked = locked_draft(draft, state=DraftState.EDITING, revision=revision)
         locked.parents = list(foundation.parents)
         locked.base_tree = json.dumps(foundation.base_tree, ensure_ascii=False)
         locked.base_id = foundation.base_id
         locked.replaces = foundations.standing(locked.pack_id, locked.lines)
         _add_text(locked, foundation.text, actor_id, now)
-        return _stored(locked, PolicyEventKind.SAVED, actor_id, now)
+        return stored(locked, PolicyEventKind.SAVED, actor_id, now)
 
 
 def discard(*, actor_id: int, draft: Draft, now: datetime) -> Draft:
@@ -194,7 +195,7 @@ def discard(*, actor_id: int, draft: Draft, now: datetime) -> Draft:
         if locked.state not in (DraftState.EDITING, DraftState.PROPOSED):
             raise WrongState(locked.state)
         locked.state = DraftState.DISCARDED
-        return _stored(locked, PolicyEventKind.DISCARDED, actor_id, now)
+        return stored(locked, PolicyEventKind.DISCARDED, actor_id, now)
 
 
 def _changed(draft: Draft, *, text: str, revision: int, actor_id: int, now: datetime) -> Draft:
@@ -205,7 +206,7 @@ def _changed(draft: Draft, *, text: str, revision: int, actor_id: int, now: date
         if locked.revision == revision:
             if locked.text != text:
                 _add_text(locked, text, actor_id, now)
-                _stored(locked, PolicyEventKind.SAVED, actor_id, now)
+                stored(locked, PolicyEventKind.SAVED, actor_id, now)
             return locked
         beside = _beside(locked, text, actor_id, now)
     raise DraftMoved(locked.revision, locked.text, locked.updated_by, beside)
@@ -233,23 +234,6 @@ def _next_number(locked: Draft) -> int:
     return int(last or 0) + 1
 
 
-def _locked(draft: Draft, revision: int) -> Draft:
-    locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    if locked.state != DraftState.EDITING:
-        raise WrongState(locked.state)
-    if locked.revision != revision:
-        raise DraftMoved(locked.revision, locked.text, locked.updated_by, None)
-    return locked
-
-
 def _moved(locked: Draft, number: int, kind: PolicyEventKind, actor_id: int, now: datetime) -> Draft:
     locked.head, locked.text = number, locked.revisions.get(number=number).text
-    return _stored(locked, kind, actor_id, now)
-
-
-def _stored(locked: Draft, kind: PolicyEventKind, actor_id: int, now: datetime, *, note: str = "") -> Draft:
-    locked.revision += 1
-    locked.updated_by, locked.updated_at = actor_id, now
-    locked.save()
-    record(kind, draft=locked, actor_id=actor_id, now=now, note=note)
-    return locked
+    return stored(locked, kind, actor_id, now)

@@ -42,6 +42,8 @@ class Difference:
     """What the entry rests on afterwards (before, where it is gone), as codes of its pack's citations."""
 
 
+_FLOWS = ("workflows",)
+"""Inside a flow its own states and steps are meant."""
 _OWN = frozenset({"format", "id", "version", "extends", "fragment"})
 """What a pack says of itself; two versions always differ there, and it is no rule."""
 
@@ -103,7 +105,8 @@ class _Walk:
             elif one[code] != entry:
                 name = self._name(code, one[code], at[-1])
                 named = _named(subject, word, name, at[-1])
-                yield from self._of_value(one[code], entry, here, named, word, cites)
+                inside = _Walk(self.old.within(code), self.new.within(code)) if at == _FLOWS else self
+                yield from inside._of_value(one[code], entry, here, named, word, cites)
 
     def _name(self, code: str, entry: Any, key: str) -> Label:
         """How an entry of a table is called: as it calls itself, else as its code is called elsewhere."""
@@ -141,14 +144,13 @@ class _Walk:
         self, one: Any, other: Any, at: tuple[str, ...], subject: Label, cites: tuple[str, ...]
     ) -> Difference:
         key = _key(at)
-        old, new = self.old.at(at), self.new.at(at)
-        before = None if _is_nothing(one) else _bare(old.shown(key, one))
-        after = None if _is_nothing(other) else _bare(new.shown(key, other))
+        before = None if _is_nothing(one) else _bare(self.old.shown(key, one))
+        after = None if _is_nothing(other) else _bare(self.new.shown(key, other))
         kind = DifferenceKind.CHANGED
         if before is None or after is None:
             kind = DifferenceKind.ADDED if before is None else DifferenceKind.REMOVED
         effect: Effect = effect_of_change(at, one, other, self.new.pack)
-        said = _Walk(old, new)._said(one, other, key, subject, before, after)
+        said = self._said(one, other, key, subject, before, after)
         return Difference(".".join(at), kind, before, after, said, effect, cites)
 
     def _said(

@@ -71,10 +71,6 @@ class Names:
         """The names as they are understood inside one flow: two flows may use one code for different states."""
         return self._inside.setdefault(flow, Names(self.pack, flow=flow))
 
-    def at(self, path: tuple[str, ...]) -> Names:
-        """The names as they are understood at an entry of the pack."""
-        return self.within(path[1]) if len(path) > 1 and path[0] == "workflows" else self
-
     def of(self, key: str, code: str) -> Label:
         """What a code under a key is called; itself where no table knows it."""
         for table in REFERENCES.get(key, ()):

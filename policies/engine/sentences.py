@@ -110,7 +110,7 @@ def _told(names: Names, key: str) -> Iterator[Sentence]:
 
 def _remainder(names: Names, table: str) -> Iterator[Sentence]:
     """What entries of a table say beyond its own sentences: nothing of the format is left out."""
-    for path, entry, subject in _entries(names.pack, table):
+    for inside, path, entry, subject in _entries(names, table):
         for key in type(entry).model_fields:
             if key in telling.SAID[table] or key not in entry.model_fields_set:
                 continue
@@ -118,20 +118,20 @@ def _remainder(names: Names, table: str) -> Iterator[Sentence]:
                 continue
             word = field_word(key)
             name = text(f"{subject.zh_hans}的{word.zh_hans}", f"{subject.en}, {word.en}")
-            inside = names.at(tuple(path.split(".")))
             for sentence in _generic(inside, f"{path}.{key}", getattr(entry, key), name):
                 yield replace(sentence, cites=sentence.cites or tuple(getattr(entry, "cites", ())))
 
 
-def _entries(pack: Pack, table: str) -> Iterator[tuple[str, PackModel, Label]]:
-    """The entries of a table with their paths and names; of flows, their steps."""
+def _entries(names: Names, table: str) -> Iterator[tuple[Names, str, PackModel, Label]]:
+    """The entries of a table with their paths and what they are called; of flows, their steps."""
+    pack = names.pack
     if table == "workflows":
         for flow, workflow in pack.workflows.items():
             for code, step in workflow.transitions.items():
-                yield f"workflows.{flow}.transitions.{code}", step, quoted(step.label)
+                yield names.within(flow), f"workflows.{flow}.transitions.{code}", step, quoted(step.label)
     elif table in telling.SAID and isinstance(getattr(pack, table), Mapping):
         for code, entry in getattr(pack, table).items():
-            yield f"{table}.{code}", entry, quoted(label_of(entry) or text(code, code))
+            yield names, f"{table}.{code}", entry, quoted(label_of(entry) or text(code, code))
 
 
 def _generic(names: Names, path: str, value: Any, subject: Label) -> Iterator[Sentence]:

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from dengwen.commands import rulebooks
 from policies import commands
 from policies.commands import MISUSED, OK, WRONG, CommandError
-from policies.loading import load_named
 from policies.sources import PackError
 
 if TYPE_CHECKING:
@@ -35,7 +34,9 @@ def register(subparsers: Any) -> None:
     actions = commands.register(subparsers)
     replay = actions.add_parser("replay", help="try a rulebook on an organisation's own past cases")
     replay.add_argument("--host", required=True, help="the organisation, by any of its hosts")
-    replay.add_argument("--pack", required=True, metavar="FILE|ID", help="a file, or the id of a pack")
+    replay.add_argument(
+        "--pack", required=True, metavar="FILE|ID[@VERSION]", help="a file, a pack, or an own version"
+    )
     replay.add_argument(
         "--since", type=date.fromisoformat, metavar="DATE", help="received on this day or later"
     )
@@ -57,28 +58,16 @@ def run_replay(options: argparse.Namespace) -> int:
 
 def _replayed(options: argparse.Namespace) -> tuple[Pack, Rehearsal]:
     from casework.public.history import histories
-    from kernel import clock, tenancy
+    from kernel import clock
     from policies.replays.histories import Scope
     from policies.replays.rehearsal import rehearse
-    from tenants.models import Domain
 
-    domain = Domain.objects.select_related("tenant").filter(domain=options.host).first()
-    if domain is None:
-        raise CommandError(f"there is no organisation at {options.host!r}")
     now = clock.now()
-    with tenancy.in_schema(str(domain.tenant.schema_name)):
-        pack = _pack(options.pack)
+    with rulebooks.organisation(options.host):
+        pack = rulebooks.named(options.pack, options.host)
         scope = Scope(lines=tuple(pack.business_types), until=now, since=_moment(options.since, pack.zone))
         found = rehearse(draft=pack, scope=scope, histories=histories(), now=now, progress=_tell)
     return pack, found
-
-
-def _pack(name: str) -> Pack:
-    """A file, a version that the organisation adopted (the latest), or a pack that comes with the product."""
-    from policies.selectors import adopted_versions
-
-    own = [version.pack for version in adopted_versions() if version.pack.id == name]
-    return max(own, key=lambda pack: pack.version) if own else load_named(name)
 
 
 def _moment(day: date | None, zone: str) -> datetime | None:

@@ -69,8 +69,8 @@ def _register_import(actions: Any) -> None:
 def run_diff(options: argparse.Namespace) -> int:
     """Print the differences; exit code 1 where there are any."""
     try:
-        with _organisation(options.host):
-            before, after = (_named(name, options.host) for name in (options.before, options.after))
+        with organisation(options.host):
+            before, after = (named(name, options.host) for name in (options.before, options.after))
     except (CommandError, PackError) as error:
         return _misused("diff", error)
     found = differences(before, after)
@@ -86,7 +86,7 @@ def run_diff(options: argparse.Namespace) -> int:
 def run_export(options: argparse.Namespace) -> int:
     """Print a rulebook, or write it to a file."""
     try:
-        with _organisation(options.host):
+        with organisation(options.host):
             values = _exported(options)
     except (CommandError, PackError) as error:
         return _misused("export", error)
@@ -106,7 +106,7 @@ def run_import(options: argparse.Namespace) -> int:
     if options.publish != bool(options.approved_by):
         return _misused("import", CommandError("--publish and --approved-by belong together"))
     try:
-        with _organisation(options.host):
+        with organisation(options.host):
             result = _imported(options)
     except (CommandError, PackError) as error:
         return _misused("import", error)
@@ -205,7 +205,7 @@ def _moment(text: str | None, zone: str) -> datetime | None:
 
 
 @contextmanager
-def _organisation(host: str | None) -> Iterator[None]:
+def organisation(host: str | None) -> Iterator[None]:
     """Inside the organisation at a host; without one, nowhere. Raises CommandError."""
     if host is None:
         yield
@@ -220,7 +220,7 @@ def _organisation(host: str | None) -> Iterator[None]:
         yield
 
 
-def _named(name: str, host: str | None) -> Pack:
+def named(name: str, host: str | None) -> Pack:
     """A file, a version that the organisation adopted, or a pack that comes with the product."""
     if Path(name).exists():
         return load_named(name)
@@ -243,7 +243,7 @@ def _own(pack_id: str) -> dict[int, Pack]:
 
 def _exported(options: argparse.Namespace) -> dict[str, Any]:
     """The whole, with nothing left to inherit; or the differences as they were written."""
-    pack = _named(options.pack, options.host)
+    pack = named(options.pack, options.host)
     if options.differences:
         return _own_words(pack)
     values = inheritable_tree(pack)
