@@ -59,3 +59,17 @@ def later(moment: str) -> datetime:
 
 
 __all__ = ["ACCEPTED", "CLOSED", "NOW", "RECEIVED", "REPLIED", "WHOLE", "granted", "later", "past"]
+
+SIGN_OFF = {
+    "verb": "sign-off", "label": {"zh-hans": "批示", "en": "Sign off"}, "from": ["received"], "to": "signed",
+    "roles": ["leader"],
+}  # fmt: skip
+SIGNED = {
+    "label": {"zh-hans": "已批示", "en": "Signed"}, "stage": "deciding",
+    "public": {"zh-hans": "已收到", "en": "Received"},
+}  # fmt: skip
+WITH_APPROVAL = {
+    "workflows/complaint/states/signed": SIGNED,
+    "workflows/complaint/transitions/sign-off": SIGN_OFF,
+    "workflows/complaint/transitions/accept/from": ["signed"],
+}
