@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from dengwen.machine.browser import ensure_chromium
 from dengwen.provisioning import create_organisation
@@ -33,6 +34,12 @@ from ui import selectors as faces
 
 # The browser's event loop runs in the thread that also asks the database, one after the other.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Property tests on a busy machine: nothing in them is timed, and no folder of examples is left behind.
+settings.register_profile(
+    "dengwen", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("dengwen")
 
 PASSWORD = "correct horse battery 12365"
 

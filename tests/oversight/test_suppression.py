@@ -73,7 +73,7 @@ def feasible(
 
 
 @given(counts=LINES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_hidden_cell_can_be_computed_from_the_rest_of_its_line(counts: dict[str, int]) -> None:
     hidden = hidden_in_line(counts)
 
@@ -85,7 +85,7 @@ def test_no_hidden_cell_can_be_computed_from_the_rest_of_its_line(counts: dict[s
 
 
 @given(counts=LINES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_small_cell_is_shown(counts: dict[str, int]) -> None:
     hidden = hidden_in_line(counts)
 
@@ -134,7 +134,7 @@ def test_sum_gives_away_small_ones_without_cover(
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_an_open_line_never_tells_of_fewer_than_five(data: st.DataObject) -> None:
     keys = [f"type-{place}" for place in range(data.draw(st.integers(2, 5)))]
     counts = dict.fromkeys(keys, 0)

@@ -141,7 +141,7 @@ def test_limit_may_have_another_name() -> None:
     assert found(renamed, kin=False) == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     ours=st.tuples(st.integers(1, 40), st.sampled_from(["working-day", "calendar-day", "week", "hour"])),
     theirs=st.tuples(st.integers(1, 40), st.sampled_from(["working-day", "calendar-day", "week", "hour"])),

@@ -160,7 +160,7 @@ def text_of_values(values: Any) -> str:
     return f'"{values}"'
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(_drops(WHOLE)), min_size=1, max_size=3))
 def test_lint_finds_every_definition_that_is_taken_away(
     drops: list[Callable[[dict[str, Any]], None]],
