@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from tests.casework.desk.conftest import page
 from tests.factories.filings import TO_INVESTIGATION, Journey, case_of
 
 pytestmark = pytest.mark.db
+CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -112,3 +114,18 @@ def test_case_in_my_hands_that_waits_for_another_duty_says_for_whom(signed_in, t
         for shown in (mine, theirs)
     ]
     assert told == [[], ["等承办单位负责人"]]
+
+
+def test_time_limit_under_each_tier_that_the_case_was_in_stays_to_be_seen(rulebooks, team, signed_in):
+    journey = Journey(team, "customer-complaint", now=datetime(2026, 3, 6, 16, 20, tzinfo=CHINA))
+    journey.step("receiver", "classify", tier="minor")
+    journey.step("intake-manager", "reclassify", tier="general", tier_reason="人数增加。")
+
+    shown = page(signed_in("intake-manager").get(_url("desk-case", journey.case.public_id)))
+
+    summary = next(one for one in shown.select("aside summary") if "改级前后的期限" in one.get_text())
+    told = [line.get_text(" ", strip=True) for line in summary.parent.select("li")]
+    assert [line.split(" ")[0] for line in told] == ["未分级，按最严的计", "轻微投诉", "一般投诉"]
+    assert [day in line for day, line in zip(("3月7日", "3月13日", "3月11日"), told, strict=True)] == [
+        True
+    ] * 3
